@@ -1,0 +1,155 @@
+"""The rules for sheet `Bericht`: the facts of an edition; pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kikdata import schema
+from kikdata.cleaning import clean_ausgabe, clean_date, clean_line, clean_text
+from kikdata.columns import find_columns
+from kikdata.errors import Finding
+from kikdata.workbook import Row, Sheet
+
+__all__ = ["Angaben", "check_bericht"]
+
+@dataclass(frozen=True)
+class Angaben:
+    """Facts of sheet `Bericht`: texts by field name ("" if empty), dates apart."""
+
+    texts: dict[str, str]
+    dates: dict[str, dt.date]
+
+    def __getitem__(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+    @property
+    def ausgabe(self) -> str:
+        return self.texts["Ausgabe"]
+
+    @property
+    def is_entwurf(self) -> bool:
+        return self.texts["Zustand"] != schema.ZUSTAND_VEROEFFENTLICHT
+
+
+def check_bericht(file: str, sheet: Sheet) -> tuple[Angaben, list[Finding]]:
+    """Return the facts and all findings and hints about them."""
+    columns, findings = find_columns(file, sheet, schema.BERICHT_COLUMNS)
+    if columns is None:
+        return Angaben({}, {}), findings
+    reader = _Reader(file, sheet)
+    for row in columns.data_rows:
+        reader.read(row, columns.positions["Feld"], columns.positions["Wert"])
+    reader.judge()
+    return Angaben(reader.texts, reader.dates), reader.findings
+
+
+class _Reader:
+    """Collects fields, then judges them together."""
+
+    def __init__(self, file: str, sheet: Sheet) -> None:
+        self.file, self.sheet = file, sheet
+        self.texts: dict[str, str] = {}
+        self.dates: dict[str, dt.date] = {}
+        self.cells: dict[str, str] = {}
+        self.findings: list[Finding] = []
+
+    def add(self, cell: str, rule: str, message: str, *, is_hint: bool = False) -> None:
+        self.findings.append(Finding(self.file, self.sheet.name, cell, rule, message, is_hint))
+
+    def read(self, row: Row, name_at: int, value_at: int) -> None:
+        name, cell = clean_line(row.cells[name_at].value), row.cells[value_at]
+        if not name:
+            return
+        if name in self.cells:
+            self.add(row.cells[name_at].address, "feld-doppelt", f"„{name}“ steht zweimal da.")
+            return
+        self.cells[name] = cell.address
+        if cell.kind != "wert":
+            self.add(cell.address, "formel", f"„{name}“ enthält eine Formel. Wert eintragen.")
+            self.texts[name] = "?"
+        elif name == "Ausgabe":
+            self.texts[name] = clean_ausgabe(cell.value)
+        else:
+            self.texts[name] = clean_text(cell.value)
+            self._read_date(name, cell.address, cell.value)
+
+    def _read_date(self, name: str, address: str, value: object) -> None:
+        if name not in schema.DATE_FIELDS or not self.texts[name]:
+            return
+        date = clean_date(value)
+        if date is not None:
+            self.dates[name] = date
+            return
+        self.add(
+            address,
+            "kein-datum",
+            f"„{name}“ ist kein Datum: „{self.texts[name]}“. Als TT.MM.JJJJ eintragen.",
+        )
+
+    def judge(self) -> None:
+        self._check_presence()
+        self._check_ausgabe()
+        self._check_zeitraum()
+        self._check_zustand()
+
+    def _check_presence(self) -> None:
+        published = self.texts.get("Zustand") == schema.ZUSTAND_VEROEFFENTLICHT
+        for field in schema.BERICHT_FIELDS:
+            if self.texts.get(field.name) or not field.needed:
+                continue
+            cell = self.cells.get(field.name, "")
+            if field.needed == "immer":
+                rule = "angabe-fehlt" if cell else "feld-fehlt"
+                self.add(cell, rule, f"„{field.name}“ fehlt. {field.purpose}.")
+            elif published:
+                self.add(
+                    cell,
+                    "angabe-fehlt",
+                    f"„{field.name}“ fehlt; ohne diese Angabe darf die Ausgabe nicht "
+                    f"veröffentlicht werden. {field.purpose}.",
+                )
+            else:
+                self.add(
+                    cell,
+                    "hinweis-angabe",
+                    f"„{field.name}“ ist noch leer. Vor der Veröffentlichung eintragen: "
+                    f"{field.purpose}.",
+                    is_hint=True,
+                )
+
+    def _check_ausgabe(self) -> None:
+        ausgabe, cell = self.texts.get("Ausgabe"), self.cells.get("Ausgabe", "")
+        if not ausgabe or ausgabe == "?":
+            return
+        if not schema.AUSGABE_PATTERN.fullmatch(ausgabe):
+            self.add(
+                cell, "ausgabe-form", f"Ausgabe „{ausgabe}“: als JJJJ-MM eintragen, etwa 2023-12."
+            )
+        elif schema.workbook_name(ausgabe) != self.file:
+            self.add(
+                cell,
+                "ausgabe-dateiname",
+                f"Ausgabe {ausgabe} passt nicht zum Dateinamen {self.file}. "
+                f"Die Datei muss {schema.workbook_name(ausgabe)} heißen.",
+            )
+
+    def _check_zeitraum(self) -> None:
+        start, end = self.dates.get("Zeitraum von"), self.dates.get("Zeitraum bis")
+        if start and end and start > end:
+            self.add(
+                self.cells["Zeitraum bis"],
+                "zeitraum",
+                f"Der Zeitraum endet ({end:%d.%m.%Y}), bevor er beginnt ({start:%d.%m.%Y}). "
+                "Beide Daten prüfen.",
+            )
+
+    def _check_zustand(self) -> None:
+        zustand = self.texts.get("Zustand")
+        allowed = (schema.ZUSTAND_ENTWURF, schema.ZUSTAND_VEROEFFENTLICHT)
+        if zustand and zustand != "?" and zustand not in allowed:
+            self.add(
+                self.cells["Zustand"],
+                "zustand",
+                f"Zustand „{zustand}“ ist unbekannt. „Entwurf“ oder „veröffentlicht“ eintragen.",
+            )

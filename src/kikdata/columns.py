@@ -1,0 +1,78 @@
+"""Finds the header of a sheet and the rows below it; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from kikdata.cleaning import clean_line
+from kikdata.errors import Finding
+from kikdata.workbook import Row, Sheet
+
+__all__ = ["Columns", "find_columns"]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Positions (from 0) of the named columns, and the filled rows below the header."""
+
+    header: Row
+    positions: dict[str, int]
+    data_rows: tuple[Row, ...]
+
+
+def find_columns(
+    file: str, sheet: Sheet, required: Sequence[str], optional: Sequence[str] = ()
+) -> tuple[Columns | None, list[Finding]]:
+    """Read the first filled row as header; further columns and their order do not matter.
+
+    Later rows that repeat the header are left out, as are empty ones.  None with findings
+    ("spalte-fehlt", "spalte-doppelt") if the sheet has not the wanted shape.
+    """
+    filled = [row for row in sheet.rows if not row.is_empty()]
+    if not filled:
+        message = f"Das Blatt ist leer. Es braucht die Spalten {', '.join(required)}."
+        return None, [Finding(file, sheet.name, "A1", "spalte-fehlt", message)]
+    header, wanted = filled[0], (*required, *optional)
+    titles = [clean_line(cell.value) for cell in header.cells]
+    positions: dict[str, int] = {}
+    findings: list[Finding] = []
+    for i, title in enumerate(titles):
+        name = _known(title, wanted)
+        if name in positions:
+            findings.append(_twice(file, sheet, header.cells[i].address, name))
+        elif name:
+            positions[name] = i
+    findings += [
+        _missing(file, sheet, header, name, titles) for name in required if name not in positions
+    ]
+    if findings:
+        return None, findings
+    rows = tuple(row for row in filled[1:] if not _repeats(row, titles))
+    return Columns(header, positions, rows), []
+
+
+def _known(title: str, wanted: Sequence[str]) -> str:
+    return next((name for name in wanted if name.casefold() == title.casefold()), "")
+
+
+def _repeats(row: Row, titles: list[str]) -> bool:
+    return [clean_line(cell.value) for cell in row.cells] == titles
+
+
+def _twice(file: str, sheet: Sheet, cell: str, name: str) -> Finding:
+    message = f"Die Spalte „{name}“ gibt es zweimal. Eine davon umbenennen oder löschen."
+    return Finding(file, sheet.name, cell, "spalte-doppelt", message)
+
+
+def _missing(file: str, sheet: Sheet, header: Row, name: str, titles: list[str]) -> Finding:
+    guess = get_close_matches(name, [t for t in titles if t], n=1)
+    meant = f" Gemeint: „{guess[0]}“?" if guess else ""
+    return Finding(
+        file,
+        sheet.name,
+        header.cells[0].address,
+        "spalte-fehlt",
+        f"Die Spalte „{name}“ fehlt in Zeile {header.number}.{meant} Überschrift ergänzen.",
+    )

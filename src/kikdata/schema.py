@@ -1,0 +1,183 @@
+"""What a workbook looks like: sheets, columns, marks, Kennung.
+
+The one place for these words.  Source: DESIGN §2 and §3; the column layout is that of
+the tables in the Zwischenbericht Oktober 2023.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "AUSGABE_PATTERN",
+    "BERICHT_COLUMNS",
+    "BERICHT_FIELDS",
+    "BERICHT_SHEET",
+    "DATE_FIELDS",
+    "HANDLUNGSFELDER_COLUMNS",
+    "HANDLUNGSFELDER_SHEET",
+    "KUERZEL_PATTERN",
+    "MARKS",
+    "MASSNAHMEN_COLUMNS",
+    "OPTIONAL_COLUMNS",
+    "REQUIRED_COLUMNS",
+    "ZUSTAND_ENTWURF",
+    "ZUSTAND_VEROEFFENTLICHT",
+    "Handlungsfeld",
+    "Umsetzungsstand",
+    "anchor",
+    "kennung",
+    "slug",
+    "workbook_name",
+]
+
+
+class Umsetzungsstand(StrEnum):
+    """How far a Maßnahme is carried out, in the order of the source."""
+
+    WARTEND = "wartend"
+    IN_BEARBEITUNG = "in Bearbeitung"
+    IMPLEMENTIERT = "implementiert"
+
+    @property
+    def key(self) -> str:
+        """ASCII form for CSS classes and file names."""
+        return self.value.lower().replace(" ", "-")
+
+
+BERICHT_SHEET = "Bericht"
+BERICHT_COLUMNS = ("Feld", "Wert")
+HANDLUNGSFELDER_SHEET = "Handlungsfelder"
+HANDLUNGSFELDER_COLUMNS = ("Kürzel", "Handlungsfeld")
+
+REQUIRED_COLUMNS = ("Gruppe", "Nummer", "Ziel/Maßnahme", *(str(s) for s in Umsetzungsstand))
+OPTIONAL_COLUMNS = ("Sachstand", "Zuständig", "Priorität", "Begründung")
+
+MARKS = frozenset({"x", "✓", "✔", "☑", "×"})
+
+ZUSTAND_ENTWURF = "Entwurf"
+ZUSTAND_VEROEFFENTLICHT = "veröffentlicht"
+
+AUSGABE_PATTERN = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])")
+KUERZEL_PATTERN = re.compile(r"[A-Z]{2,3}")
+
+
+#: Fields of sheet `Bericht` that hold a date.
+DATE_FIELDS = (
+    "Datenstand",
+    "Zeitraum von",
+    "Zeitraum bis",
+    "Erklärung erstellt am",
+    "Erklärung überprüft am",
+)
+
+
+@dataclass(frozen=True)
+class BerichtField:
+    """One row of sheet `Bericht`.
+
+    `needed`: "immer" (no edition without it), "veröffentlicht" (a draft may lack it; the law
+    or re-users need it) or "" (may stay empty).  `purpose` is the note beside it.
+    """
+
+    name: str
+    needed: str
+    purpose: str
+
+
+BERICHT_FIELDS = (
+    BerichtField("Titel", "immer", "Titel des Berichts, wie er auf dem Deckblatt steht"),
+    BerichtField("Ausgabe", "immer", "Monat der Veröffentlichung als JJJJ-MM, wie im Dateinamen"),
+    BerichtField("Datenstand", "immer", "Tag, an dem die Daten abgeschlossen wurden (TT.MM.JJJJ)"),
+    BerichtField("Zeitraum von", "immer", "Erster Tag des Berichtszeitraums"),
+    BerichtField("Zeitraum bis", "immer", "Letzter Tag des Berichtszeitraums"),
+    BerichtField("Herausgeber", "immer", "Wer den Bericht herausgibt"),
+    BerichtField("Konzept", "immer", "Name des Konzepts, über das berichtet wird"),
+    BerichtField("Zustand", "immer", "Entwurf oder veröffentlicht"),
+    BerichtField("Anschrift", "veröffentlicht", "Postanschrift für das Impressum"),
+    BerichtField("Telefon", "veröffentlicht", "Telefonnummer für Impressum und Rückmeldungen"),
+    BerichtField("E-Mail", "veröffentlicht", "E-Mail-Adresse für Impressum und Rückmeldungen"),
+    BerichtField("Vertretungsberechtigt", "veröffentlicht", "Wer die Stadt nach außen vertritt"),
+    BerichtField("Aufsichtsbehörde", "", "Nur wenn sie im Impressum stehen soll"),
+    BerichtField("Umsatzsteuer-ID", "", "Nur wenn vorhanden (§ 5 DDG)"),
+    BerichtField(
+        "Inhaltlich verantwortlich", "veröffentlicht", "Name und Anschrift (§ 18 Abs. 2 MStV)"
+    ),
+    BerichtField("Lizenz der Daten", "veröffentlicht", "Zum Beispiel CC BY 4.0 oder dl-de/by-2-0"),
+    BerichtField(
+        "Datenschutzbeauftragte Stelle", "veröffentlicht", "Bezeichnung und Anschrift der Stelle"
+    ),
+    BerichtField("Datenschutz E-Mail", "veröffentlicht", "E-Mail-Adresse dieser Stelle"),
+    BerichtField(
+        "Webserver-Betreiber",
+        "veröffentlicht",
+        "Wer den Server betreibt, auf dem die Seiten liegen",
+    ),
+    BerichtField(
+        "Protokolldaten", "veröffentlicht", "Was der Webserver bei jedem Abruf aufzeichnet"
+    ),
+    BerichtField(
+        "Speicherdauer Protokolle", "veröffentlicht", "Wie lange der Webserver das aufbewahrt"
+    ),
+    BerichtField("Webadresse", "veröffentlicht", "Adresse, unter der der Bericht erscheint"),
+    BerichtField(
+        "Erklärung erstellt am", "veröffentlicht", "Tag der Erklärung zur Barrierefreiheit"
+    ),
+    BerichtField("Erklärung überprüft am", "", "Tag der letzten Überprüfung der Erklärung"),
+    BerichtField("Barriere melden E-Mail", "", "Nur wenn sie von der E-Mail-Adresse oben abweicht"),
+)
+
+MASSNAHMEN_COLUMNS = (
+    "kennung",
+    "kuerzel",
+    "handlungsfeld",
+    "gruppe",
+    "ziel_nummer",
+    "ziel",
+    "nummer",
+    "massnahme",
+    "umsetzungsstand",
+    "sachstand",
+    "zustaendig",
+    "prioritaet",
+    "begruendung",
+    "zeile",
+)
+
+
+@dataclass(frozen=True)
+class Handlungsfeld:
+    """A field of the concept: its Kürzel (``BS``) and its name."""
+
+    kuerzel: str
+    name: str
+
+    @property
+    def slug(self) -> str:
+        """Name in addresses, such as ``bildung-und-sprache``."""
+        return slug(self.name)
+
+
+def kennung(kuerzel: str, nummer: str) -> str:
+    """Return the Kennung: ``kennung("BS", "2.4.") == "BS-2.4"``."""
+    return f"{kuerzel}-{nummer.rstrip('.')}"
+
+
+def anchor(kennung_: str) -> str:
+    """Return the anchor of a Kennung in pages: ``BS-2.4`` → ``bs-2-4``."""
+    return kennung_.lower().replace(".", "-")
+
+
+_ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def slug(name: str) -> str:
+    """Return `name` in lower-case ASCII with hyphens, umlauts spelt out."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_ASCII)).strip("-")
+
+
+def workbook_name(ausgabe: str) -> str:
+    """Return the file name of an edition's workbook."""
+    return f"kik-{ausgabe}.xlsx"

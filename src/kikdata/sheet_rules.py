@@ -1,0 +1,340 @@
+"""The rules for the sheet of one Handlungsfeld; pure.
+
+One pass from top to bottom, as the sheet is read: Gruppe carries down, a Ziel opens, its
+Maßnahmen follow.  Every fault is noted and reading goes on, so that all come out at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from kikdata import schema
+from kikdata.cleaning import Nummer, clean_line, clean_text, is_mark, parse_nummer
+from kikdata.columns import Columns, find_columns
+from kikdata.errors import Finding
+from kikdata.schema import Handlungsfeld, Umsetzungsstand
+from kikdata.workbook import Cell, Merge, Row, Sheet
+
+__all__ = ["Record", "check_sheet"]
+
+Record = dict[str, Any]
+_TEXT_COLUMN = "Ziel/Maßnahme"
+
+
+def check_sheet(file: str, sheet: Sheet, feld: Handlungsfeld) -> tuple[list[Record], list[Finding]]:
+    """Return one record per Maßnahme (`schema.MASSNAHMEN_COLUMNS`) and all findings."""
+    columns, findings = find_columns(file, sheet, schema.REQUIRED_COLUMNS, schema.OPTIONAL_COLUMNS)
+    if columns is None:
+        return [], findings
+    walk = _Walk(file, sheet, feld, columns)
+    walk.check_merges()
+    for row in columns.data_rows:
+        walk.visit(row)
+    walk.close()
+    return walk.records, sorted(walk.findings, key=walk.position)
+
+
+class _Walk:
+    """The state while a sheet is read: where we are, what was found."""
+
+    def __init__(self, file: str, sheet: Sheet, feld: Handlungsfeld, columns: Columns) -> None:
+        self.file, self.sheet, self.feld, self.columns = file, sheet, feld, columns
+        self.findings: list[Finding] = []
+        self.records: list[Record] = []
+        self.gruppe = ""
+        self.gruppen: list[str] = []
+        self.ziel: Nummer | None = None
+        self.ziel_text = ""
+        self.ziel_cell = ""
+        self.ziel_known = True  # False after a Ziel row without readable number
+        self.massnahmen_in_ziel = 0
+        self.last: Nummer | None = None
+        self.seen: dict[Nummer, str] = {}
+
+    # --- helpers -----------------------------------------------------------------------
+
+    def cell(self, row: Row, column: str) -> Cell | None:
+        at = self.columns.positions.get(column)
+        return None if at is None else row.cells[at]
+
+    def text(self, row: Row, column: str) -> str:
+        cell = self.cell(row, column)
+        return "" if cell is None else clean_text(cell.value)
+
+    def line(self, row: Row, column: str) -> str:
+        return " ".join(self.text(row, column).split())
+
+    def add(self, cell: str, rule: str, message: str) -> None:
+        self.findings.append(Finding(self.file, self.sheet.name, cell, rule, message))
+
+    def at(self, row: Row, column: str) -> str:
+        cell = self.cell(row, column)
+        return cell.address if cell else ""
+
+    @staticmethod
+    def position(finding: Finding) -> tuple[int, str]:
+        return int("".join(c for c in finding.cell.split(":")[0] if c.isdigit()) or 0), finding.cell
+
+    def label(self, nummer: Nummer) -> str:
+        if nummer.massnahme is None:
+            return f"Ziel {nummer}"
+        return schema.kennung(self.feld.kuerzel, str(nummer))
+
+    # --- merged cells and formulas -----------------------------------------------------
+
+    def check_merges(self) -> None:
+        gruppe = self.columns.positions["Gruppe"] + 1
+        used = [position + 1 for position in self.columns.positions.values()]
+        for merge in self.sheet.merges:
+            in_gruppe = merge.first_column == merge.last_column == gruppe
+            is_free = not any(merge.first_column <= c <= merge.last_column for c in used)
+            if not (in_gruppe or is_free):
+                self._add_merge(merge)
+
+    def _add_merge(self, merge: Merge) -> None:
+        self.add(
+            merge.address.split(":")[0],
+            "verbundene-zellen",
+            f"Die Zellen {merge.address} sind verbunden; das ist nur in der Spalte Gruppe "
+            "erlaubt. Verbindung aufheben und jede Zeile für sich ausfüllen.",
+        )
+
+    def _formulas(self, row: Row) -> Iterator[Cell]:
+        for position in self.columns.positions.values():
+            if row.cells[position].kind != "wert":
+                yield row.cells[position]
+
+    # --- one row -----------------------------------------------------------------------
+
+    def visit(self, row: Row) -> None:
+        formulas = list(self._formulas(row))
+        for cell in formulas:
+            what = "eine Formel" if cell.kind == "formel" else "einen Excel-Fehler"
+            self.add(
+                cell.address,
+                "formel",
+                f"Die Zelle enthält {what} ({cell.value}). Den Wert selbst eintragen.",
+            )
+        if not any(self.line(row, name) for name in self.columns.positions):
+            return  # something stands beside the columns we know
+        nummer_cell = row.cells[self.columns.positions["Nummer"]]
+        if nummer_cell in formulas:
+            self.ziel_known = False
+            return
+        nummer = parse_nummer(nummer_cell.value, self.last)
+        if nummer is None:
+            self._visit_without_nummer(row, nummer_cell)
+        elif nummer.massnahme is None:
+            self._visit_ziel(row, nummer)
+        else:
+            self._visit_massnahme(row, nummer)
+
+    def _visit_without_nummer(self, row: Row, cell: Cell) -> None:
+        others = [n for n in self.columns.positions if n != "Gruppe" and self.line(row, n)]
+        if not others:  # a Gruppe alone on its line heads what follows
+            self._enter_gruppe(row)
+            return
+        self.ziel_known = False
+        if not clean_line(cell.value):
+            self.add(
+                cell.address, "nummer-fehlt", "Die Nummer fehlt. Ziel als 2., Maßnahme als 2.3."
+            )
+            return
+        self.add(cell.address, "nummer-form", _malformed(cell))
+
+    def _enter_gruppe(self, row: Row) -> None:
+        name = self.line(row, "Gruppe")
+        if not name or name == self.gruppe:
+            return
+        if name in self.gruppen:
+            self.add(
+                self.at(row, "Gruppe"),
+                "gruppe-getrennt",
+                f"Die Gruppe „{name}“ kommt weiter oben schon vor, getrennt durch eine andere. "
+                "Zeilen zusammenrücken oder die Gruppe anders nennen.",
+            )
+        self.gruppe = name
+        self.gruppen.append(name)
+
+    def _visit_ziel(self, row: Row, nummer: Nummer) -> None:
+        self.close()
+        self._enter_gruppe(row)
+        if not self.gruppe:
+            self.add(self.at(row, "Gruppe"), "gruppe-fehlt", f"Zu Ziel {nummer} fehlt die Gruppe.")
+            self.gruppe = "?"
+        expected = (self.ziel.ziel if self.ziel else 0) + 1
+        self._check_order(row, nummer, Nummer(expected), judge_gaps=self.ziel_known)
+        self.ziel, self.ziel_known, self.massnahmen_in_ziel = nummer, True, 0
+        self.last, self.ziel_cell = nummer, self.at(row, "Nummer")
+        self.ziel_text = self.line(row, _TEXT_COLUMN)
+        self._check_text(row, nummer, self.ziel_text)
+        for stand in Umsetzungsstand:
+            if self.line(row, stand):
+                self.add(
+                    self.at(row, stand),
+                    "marke-am-ziel",
+                    f"Ziel {nummer} hat eine Marke in „{stand}“; einen Umsetzungsstand haben "
+                    "nur Maßnahmen. Marke löschen.",
+                )
+
+    def close(self) -> None:
+        """End the current Ziel; after the last row, the sheet."""
+        if self.ziel and self.ziel_known and self.massnahmen_in_ziel == 0:
+            self.add(
+                self.ziel_cell,
+                "ziel-ohne-massnahme",
+                f"Ziel {self.ziel} hat keine Maßnahme. Maßnahmen ergänzen oder Ziel löschen.",
+            )
+        if not self.columns.data_rows:
+            self.add(
+                self.columns.header.cells[0].address,
+                "blatt-leer",
+                "Das Blatt hat keine Maßnahmen. Ziele und Maßnahmen eintragen.",
+            )
+
+    def _visit_massnahme(self, row: Row, nummer: Nummer) -> None:
+        self.massnahmen_in_ziel += 1
+        self._check_parent(row, nummer)
+        gruppe = self.line(row, "Gruppe")
+        if gruppe and gruppe != self.gruppe:
+            self.add(
+                self.at(row, "Gruppe"),
+                "gruppe-in-massnahme",
+                f"Die Gruppe „{gruppe}“ beginnt in der Zeile einer Maßnahme. Eine Gruppe "
+                "beginnt in der Zeile ihres ersten Ziels.",
+            )
+        text = self.line(row, _TEXT_COLUMN)
+        self._check_text(row, nummer, text)
+        self.records.append(self._record(row, nummer, text, self._read_stand(row, nummer)))
+
+    def _check_parent(self, row: Row, nummer: Nummer) -> None:
+        if not self.ziel_known:
+            self.seen.setdefault(nummer, self.at(row, "Nummer"))
+        elif self.ziel is None:
+            self.add(
+                self.at(row, "Nummer"),
+                "massnahme-vor-ziel",
+                f"{self.label(nummer)} steht vor seinem Ziel. Zuerst die Zeile des Ziels "
+                f"{nummer.ziel}. eintragen.",
+            )
+        elif nummer.ziel != self.ziel.ziel:
+            self.add(
+                self.at(row, "Nummer"),
+                "massnahme-falsches-ziel",
+                f"{self.label(nummer)} steht unter Ziel {self.ziel}. Nummer berichtigen oder "
+                "die Zeile unter ihr Ziel rücken.",
+            )
+        else:
+            expected = Nummer(nummer.ziel, ((self.last and self.last.massnahme) or 0) + 1)
+            self._check_order(row, nummer, expected)
+            self.last = nummer
+
+    def _check_order(
+        self, row: Row, nummer: Nummer, expected: Nummer, *, judge_gaps: bool = True
+    ) -> None:
+        at = self.at(row, "Nummer")
+        if nummer in self.seen:
+            self.add(
+                at,
+                "nummer-doppelt",
+                f"{self.label(nummer)} gibt es schon in {self.seen[nummer]}. "
+                f"Hier wird {expected} erwartet.",
+            )
+            return
+        self.seen[nummer] = at
+        if nummer == expected or not judge_gaps:
+            return
+        here = (nummer.ziel, nummer.massnahme or 0)
+        if here > (expected.ziel, expected.massnahme or 0):
+            self.add(
+                at,
+                "nummer-luecke",
+                f"Vor {self.label(nummer)} fehlt {self.label(expected)}. "
+                "Nummern lückenlos vergeben.",
+            )
+        else:
+            self.add(
+                at,
+                "nummer-reihenfolge",
+                f"{self.label(nummer)} steht zu weit unten. Nummern aufsteigend ordnen.",
+            )
+
+    def _check_text(self, row: Row, nummer: Nummer, text: str) -> None:
+        if not text:
+            self.add(
+                self.at(row, _TEXT_COLUMN),
+                "text-fehlt",
+                f"Der Text zu {self.label(nummer)} fehlt. Wortlaut eintragen.",
+            )
+
+    # --- marks ---------------------------------------------------------------------------
+
+    def _read_stand(self, row: Row, nummer: Nummer) -> str:
+        marked: list[Umsetzungsstand] = []
+        unreadable = False
+        for stand in Umsetzungsstand:
+            cell = row.cells[self.columns.positions[stand]]
+            text = clean_line(cell.value)
+            unreadable |= cell.kind != "wert"
+            if not text or cell.kind != "wert":
+                continue
+            marked.append(stand)
+            if not is_mark(text):
+                unreadable = True
+                self.add(
+                    cell.address,
+                    "marke-unbekannt",
+                    f"{self.label(nummer)}: „{text}“ in „{stand}“ ist keine Marke. "
+                    "Ein x setzen oder die Zelle leeren.",
+                )
+        if len(marked) > 1:
+            self.add(
+                self.at(row, marked[1]),
+                "mehrere-marken",
+                f"{self.label(nummer)} hat {_count_word(len(marked))} Umsetzungsstände "
+                f"({', '.join(marked)}). Genau ein x setzen.",
+            )
+        elif not marked and not unreadable:
+            self.add(
+                self.at(row, Umsetzungsstand.WARTEND),
+                "keine-marke",
+                f"{self.label(nummer)} hat keinen Umsetzungsstand. Genau ein x setzen.",
+            )
+        return str(marked[0]) if marked else ""
+
+    def _record(self, row: Row, nummer: Nummer, text: str, stand: str) -> Record:
+        return {
+            "kennung": schema.kennung(self.feld.kuerzel, str(nummer)),
+            "kuerzel": self.feld.kuerzel,
+            "handlungsfeld": self.feld.name,
+            "gruppe": self.gruppe,
+            "ziel_nummer": f"{nummer.ziel}.",
+            "ziel": self.ziel_text,
+            "nummer": str(nummer),
+            "massnahme": text,
+            "umsetzungsstand": stand,
+            "sachstand": self.text(row, "Sachstand"),
+            "zustaendig": self.line(row, "Zuständig"),
+            "prioritaet": self.line(row, "Priorität"),
+            "begruendung": self.text(row, "Begründung"),
+            "zeile": row.number,
+        }
+
+
+def _count_word(count: int) -> str:
+    return {2: "zwei", 3: "drei"}[count]
+
+
+def _malformed(cell: Cell) -> str:
+    if isinstance(cell.value, dt.date):
+        meant = f"{cell.value.day}.{cell.value.month}."
+        return (
+            f"Excel hat die Nummer in ein Datum verwandelt. Gemeint: {meant}? "
+            "Zelle als Text formatieren und neu eintragen."
+        )
+    text = clean_line(cell.value)
+    guess = parse_nummer(text.replace(",", ".").replace(" ", ""))
+    meant = f" Gemeint: {guess}?" if guess else ""
+    return f"„{text}“ ist keine Nummer.{meant} Ziel als 2., Maßnahme als 2.3. eintragen."

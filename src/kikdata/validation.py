@@ -1,0 +1,197 @@
+"""Rows → checked tables, or all findings at once; pure.
+
+`check` never raises: it returns what it could read and every finding.  `load` raises unless
+the workbook is faultless.  The rules for sheet
+`Bericht` are in `bericht_rules`, those for the sheet of a Handlungsfeld in `sheet_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from kikdata import schema
+from kikdata.bericht_rules import Angaben, check_bericht
+from kikdata.cleaning import clean_line
+from kikdata.columns import find_columns
+from kikdata.errors import Finding, ShapeError, WorkbookError
+from kikdata.schema import Handlungsfeld, Umsetzungsstand
+from kikdata.sheet_rules import Record, check_sheet
+from kikdata.workbook import Sheet, Workbook, read_workbook
+
+__all__ = ["Angaben", "CheckResult", "Edition", "check", "load"]
+
+_SHAPE_RULES = frozenset({"datei", "blatt-fehlt", "spalte-fehlt", "spalte-doppelt", "feld-fehlt"})
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A faultless workbook: facts, fields in report order, one row per Maßnahme.
+
+    `massnahmen` has the columns `schema.MASSNAHMEN_COLUMNS`; `umsetzungsstand` is an ordered
+    categorical, `zeile` the row in the sheet named like the Handlungsfeld.
+    """
+
+    path: Path
+    angaben: Angaben
+    handlungsfelder: tuple[Handlungsfeld, ...]
+    massnahmen: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """All findings and hints; `edition` is None if there is any finding."""
+
+    findings: tuple[Finding, ...]
+    hints: tuple[Finding, ...]
+    edition: Edition | None
+
+
+def load(path: Path) -> Edition:
+    """Read and check a workbook.
+
+    Raises ShapeError (missing file, sheet, column) or WorkbookError (values), with all findings.
+    """
+    result = check(read_workbook(path))
+    if result.edition is not None:
+        return result.edition
+    is_shape = any(f.rule in _SHAPE_RULES for f in result.findings)
+    raise (ShapeError if is_shape else WorkbookError)(path, result.findings)
+
+
+def check(workbook: Workbook) -> CheckResult:
+    """Check every rule; findings in the order of the workbook."""
+    bericht = _find_sheet(workbook, schema.BERICHT_SHEET)
+    if bericht is None:
+        angaben, findings = Angaben({}, {}), [_missing_sheet(workbook, schema.BERICHT_SHEET)]
+    else:
+        angaben, findings = check_bericht(workbook.file, bericht)
+    felder, felder_findings = _check_handlungsfelder(workbook)
+    records: list[Record] = []
+    for feld, sheet in _matched(workbook, felder):
+        sheet_records, sheet_findings = check_sheet(workbook.file, sheet, feld)
+        records += sheet_records
+        felder_findings += sheet_findings
+    findings += felder_findings
+    faults = tuple(f for f in findings if not f.is_hint)
+    hints = tuple(f for f in findings if f.is_hint)
+    if faults:
+        return CheckResult(faults, hints, None)
+    edition = Edition(workbook.path, angaben, tuple(felder), _to_table(records))
+    return CheckResult((), hints, edition)
+
+
+def _to_table(records: list[Record]) -> pd.DataFrame:
+    table = pd.DataFrame.from_records(records, columns=list(schema.MASSNAHMEN_COLUMNS))
+    order = [str(stand) for stand in Umsetzungsstand]
+    table["umsetzungsstand"] = pd.Categorical(
+        table["umsetzungsstand"], categories=order, ordered=True
+    )
+    return table
+
+
+def _find_sheet(workbook: Workbook, name: str) -> Sheet | None:
+    # Excel cuts names at 31 characters and does not tell upper from lower case.
+    wanted = clean_line(name).casefold()[:31]
+    for sheet in workbook.sheets:
+        if clean_line(sheet.name).casefold() == wanted:
+            return sheet
+    return None
+
+
+def _missing_sheet(workbook: Workbook, name: str) -> Finding:
+    names = [s.name for s in workbook.sheets]
+    guess = get_close_matches(name, names, n=1)
+    hint = f" Gemeint: „{guess[0]}“?" if guess else ""
+    return Finding(
+        workbook.file, name, "", "blatt-fehlt", f"Das Blatt „{name}“ fehlt.{hint} Blatt anlegen."
+    )
+
+
+# --- sheet Handlungsfelder -----------------------------------------------------------------
+
+
+def _check_handlungsfelder(workbook: Workbook) -> tuple[list[Handlungsfeld], list[Finding]]:
+    sheet = _find_sheet(workbook, schema.HANDLUNGSFELDER_SHEET)
+    if sheet is None:
+        return [], [_missing_sheet(workbook, schema.HANDLUNGSFELDER_SHEET)]
+    columns, findings = find_columns(workbook.file, sheet, schema.HANDLUNGSFELDER_COLUMNS)
+    if columns is None:
+        return [], findings
+    felder: list[Handlungsfeld] = []
+    for row in columns.data_rows:
+        cells = [row.cells[columns.positions[name]] for name in schema.HANDLUNGSFELDER_COLUMNS]
+        feld = Handlungsfeld(clean_line(cells[0].value), clean_line(cells[1].value))
+        faults = list(_feld_faults(feld, felder))
+        findings += [
+            Finding(workbook.file, sheet.name, cells[at].address, rule, message)
+            for at, rule, message in faults
+        ]
+        if feld.name and not any(rule == "handlungsfeld-doppelt" for _, rule, _ in faults):
+            felder.append(feld)
+    if not felder:
+        findings.append(
+            Finding(
+                workbook.file, sheet.name, "A2", "handlungsfelder-leer",
+                "Kein Handlungsfeld eingetragen. Je Zeile ein Kürzel und einen Namen eintragen.",
+            )
+        )  # fmt: skip
+    findings += [_missing_sheet(workbook, f.name) for f, s in _pairs(workbook, felder) if s is None]
+    findings += _check_orphans(workbook, felder)
+    return felder, findings
+
+
+def _feld_faults(
+    feld: Handlungsfeld, before: list[Handlungsfeld]
+) -> Iterator[tuple[int, str, str]]:
+    if not feld.kuerzel:
+        yield 0, "kuerzel-fehlt", f"Das Kürzel für „{feld.name}“ fehlt. Etwa BS eintragen."
+    elif not schema.KUERZEL_PATTERN.fullmatch(feld.kuerzel):
+        yield (
+            0,
+            "kuerzel-form",
+            f"Kürzel „{feld.kuerzel}“: zwei oder drei Großbuchstaben A–Z eintragen.",
+        )
+    elif any(feld.kuerzel == other.kuerzel for other in before):
+        yield 0, "kuerzel-doppelt", f"Das Kürzel {feld.kuerzel} steht zweimal da. Eines ändern."
+    if not feld.name:
+        yield 1, "handlungsfeld-fehlt", f"Der Name zum Kürzel {feld.kuerzel} fehlt."
+    elif any(feld.slug == other.slug for other in before):
+        yield 1, "handlungsfeld-doppelt", f"„{feld.name}“ steht zweimal da. Eine Zeile löschen."
+
+
+def _pairs(
+    workbook: Workbook, felder: list[Handlungsfeld]
+) -> Iterator[tuple[Handlungsfeld, Sheet | None]]:
+    for feld in felder:
+        yield feld, _find_sheet(workbook, feld.name)
+
+
+def _matched(
+    workbook: Workbook, felder: list[Handlungsfeld]
+) -> Iterator[tuple[Handlungsfeld, Sheet]]:
+    for feld, sheet in _pairs(workbook, felder):
+        if sheet is not None:
+            yield feld, sheet
+
+
+def _check_orphans(workbook: Workbook, felder: list[Handlungsfeld]) -> Iterator[Finding]:
+    """A sheet with Maßnahmen that no Handlungsfeld names would be lost without a word."""
+    used = [sheet for _, sheet in _matched(workbook, felder)]
+    for sheet in workbook.sheets:
+        if sheet in used:
+            continue
+        columns, _ = find_columns(workbook.file, sheet, schema.REQUIRED_COLUMNS)
+        if columns is not None:
+            yield Finding(
+                workbook.file,
+                sheet.name,
+                "",
+                "blatt-unbekannt",
+                f"Das Blatt „{sheet.name}“ hat Maßnahmen, steht aber nicht im Blatt "
+                f"„{schema.HANDLUNGSFELDER_SHEET}“. Dort eintragen oder das Blatt löschen.",
+            )
