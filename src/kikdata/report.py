@@ -1,0 +1,322 @@
+"""What notebooks import: opens an edition and offers its charts, tables and sentences.
+
+Each method returns an `Output`: HTML for pages, and the same in words for everything else.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from kikdata import narrative, schema, tables
+from kikdata.distribution import Bar, count_rows, round_shares
+from kikdata.errors import UsageError
+from kikdata.schema import Handlungsfeld
+from kikdata.validation import Edition, load
+
+__all__ = ["Bericht", "HandlungsfeldBericht", "Output", "edition_facts", "open_bericht"]
+
+#: Folder with the workbooks, if it is not `data/` above the notebook.
+DATEN_VARIABLE = "KIK_DATEN"
+
+
+@dataclass(frozen=True)
+class Output:
+    """A piece of a page: `html` for the book, `text` for a console."""
+
+    html: str
+    text: str = ""
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text or " ".join(re.sub(r"<[^>]+>", " ", self.html).split())
+
+
+def open_bericht(ausgabe: str) -> Bericht:
+    """Open the edition `ausgabe` (``2023-12``) for a notebook.
+
+    Raises UsageError if there is no such workbook, WorkbookError if it has faults.
+    """
+    return Bericht(load(_data_folder() / schema.workbook_name(ausgabe)))
+
+
+def _data_folder() -> Path:
+    if named := os.environ.get(DATEN_VARIABLE):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data").is_dir() and (folder / "_toc.yml").is_file():
+            return folder / "data"
+    raise UsageError("Kein Ordner data/ gefunden. Das Notizbuch im Projekt öffnen.")
+
+
+def edition_facts(edition: Edition) -> dict[str, str]:
+    """Return the facts that every page and the PDF show, all as text."""
+    angaben, dates = edition.angaben, edition.angaben.dates
+    counts = _counts(edition.massnahmen)
+    done, total = counts[-1], sum(counts)
+    return {
+        "ausgabe": angaben.ausgabe,
+        "titel": angaben["Titel"],
+        "konzept": angaben["Konzept"],
+        "herausgeber": angaben["Herausgeber"],
+        "zustand": angaben["Zustand"],
+        "datenstand": narrative.format_date(dates["Datenstand"]),
+        "datenstand_iso": dates["Datenstand"].isoformat(),
+        "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
+        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
+        "kennzahl_satz": narrative.describe_stand(
+            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
+        ),
+    }
+
+
+def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
+    ((_, counts),) = count_rows(massnahmen)
+    return counts
+
+
+def _sentence(text: str) -> Output:
+    return Output(f'<p class="satz">{escape(text)}</p>' if text else "", text)
+
+
+class Bericht:
+    """One edition, as the chapters over all Handlungsfelder need it."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.massnahmen = edition.massnahmen
+        self.facts = edition_facts(edition)
+
+    def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
+        """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
+        for feld in self.edition.handlungsfelder:
+            if feld.kuerzel == kuerzel:
+                return HandlungsfeldBericht(self, feld)
+        known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
+        raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
+
+    def title(self) -> Output:
+        """Return the title of this edition, for the title page."""
+        title = self.facts["titel"]
+        return Output(f'<p class="untertitel">{escape(title)}</p>', title)
+
+    def title_facts(self) -> Output:
+        """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
+        facts = self.facts
+        return Output(
+            tables.facts_list(
+                [
+                    ("Ausgabe", facts["ausgabe"]),
+                    ("Berichtszeitraum", facts["zeitraum"]),
+                    ("Datenstand", facts["datenstand"]),
+                    ("Herausgeber", facts["herausgeber"]),
+                ]
+            )
+        )
+
+    def angaben(self, *names: str) -> Output:
+        """Return facts of sheet `Bericht` by field name.
+
+        Empty ones are left out, but for those that a published edition needs: a draft says
+        that they are missing.
+        """
+        return Output(tables.facts_list((name, self._angabe(name)) for name in names))
+
+    def _angabe(self, name: str) -> str:
+        angaben = self.edition.angaben
+        if name in angaben.dates:
+            return narrative.format_date(angaben.dates[name])
+        needed = any(f.name == name and f.needed for f in schema.BERICHT_FIELDS)
+        return angaben[name] or ("Diese Angabe fehlt noch im Entwurf." if needed else "")
+
+    def key_figure(self) -> Output:
+        """Return the Zielerreichungsgrad of the whole, large."""
+        facts = self.facts
+        return Output(
+            f'<div class="kennzahl"><p class="kennzahl-wert">{facts["kennzahl"]}</p>'
+            f'<p class="kennzahl-satz">{escape(facts["kennzahl_satz"])}</p></div>',
+            f"{facts['kennzahl']}: {facts['kennzahl_satz']}",
+        )
+
+    def summary(self) -> Output:
+        """Return the computed sentences over all Handlungsfelder."""
+        return _sentence(narrative.summarize_field(None, _counts(self.massnahmen)))
+
+    def chart(self) -> Output:
+        """Return the bar of all Maßnahmen."""
+        counts = _counts(self.massnahmen)
+        alt = f"Balkendiagramm über {sum(counts)} Maßnahmen: {narrative.describe_counts(counts)}."
+        title = "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern"
+        return self.figure([Bar("", counts)], title, alt, "gesamt")
+
+    def comparison_chart(self) -> Output:
+        """Return one bar per Handlungsfeld, all of the same length."""
+        counts = self._counts_by_field()
+        bars = [Bar(_break_label(feld.name), c) for feld, c in counts]
+        told = "; ".join(f"{f.name}: {narrative.describe_counts(c)}" for f, c in counts)
+        alt = f"Balkendiagramm mit einem Balken je Handlungsfeld. {told}."
+        title = "Umsetzungsstand der Maßnahmen nach Handlungsfeldern"
+        return self.figure(bars, title, alt, "vergleich")
+
+    def comparison_table(self) -> Output:
+        """Return the same numbers as `comparison_chart`, with links to the chapters."""
+        rows = [
+            tables.CountRow(f'<a href="handlungsfelder/{f.slug}.html">{escape(f.name)}</a>', c)
+            for f, c in self._counts_by_field()
+        ]
+        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        return Output(
+            tables.counts_table(
+                "tab-vergleich",
+                "Umsetzungsstand der Maßnahmen nach Handlungsfeldern",
+                "Handlungsfeld",
+                [rows],
+                total=total,
+            )
+        )
+
+    def table(self) -> Output:
+        """Return the three counts of the whole with their shares."""
+        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        return Output(
+            tables.counts_table(
+                "tab-gesamt",
+                "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern",
+                "Bereich",
+                total=total,
+            )
+        )
+
+    def downloads(self) -> Output:
+        """Return links to the files of this edition."""
+        link = '<a href="daten/massnahmen.csv" download>massnahmen.csv</a>'
+        return Output(f'<p class="satz">Die Tabelle zum Herunterladen: {link} (CSV).</p>')
+
+    def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
+        counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}
+        return [(feld, counts[feld.kuerzel]) for feld in self.edition.handlungsfelder]
+
+    def figure(
+        self, bars: list[Bar], title: str, alt: str, key: str, *, as_shares: bool = True
+    ) -> Output:
+        """Return a chart wide and narrow, light and dark, with alt text and caption."""
+        from kikdata import charts  # noqa: PLC0415 - slow to import, many pages have no chart
+
+        wide, narrow = (
+            charts.to_svg(charts.draw_bars(bars, narrow=is_narrow, as_shares=as_shares))
+            for is_narrow in (False, True)
+        )
+        pictures = _picture("nur-hell", wide, narrow, alt) + _picture(
+            "nur-dunkel", charts.to_dark(wide), charts.to_dark(narrow), alt
+        )
+        source = f"Quelle: {self.facts['herausgeber']}. Stand {self.facts['datenstand']}."
+        return Output(
+            f'<figure class="diagramm" id="abb-{key}">{pictures}<figcaption>'
+            f'<span class="titel">{escape(title)}</span> <span class="quelle">{escape(source)}'
+            "</span></figcaption></figure>",
+            f"{title}. {alt} {source}",
+        )
+
+
+class HandlungsfeldBericht:
+    """One Handlungsfeld of an edition."""
+
+    def __init__(self, bericht: Bericht, feld: Handlungsfeld) -> None:
+        self.bericht, self.feld = bericht, feld
+        table = bericht.massnahmen
+        self.massnahmen_rows = table[table["kuerzel"] == feld.kuerzel]
+        self.counts = _counts(self.massnahmen_rows)
+        self.key = feld.kuerzel.lower()
+
+    def summary(self) -> Output:
+        """Return the computed sentences at the head of the chapter."""
+        ziele = count_rows(self.massnahmen_rows, ("ziel_nummer",))
+        pairs = [(nummer, counts) for (nummer,), counts in ziele]
+        parts = [
+            narrative.summarize_field(self.feld.name, self.counts),
+            narrative.summarize_ziele(pairs),
+        ]
+        return _sentence(" ".join(part for part in parts if part))
+
+    def chart(self) -> Output:
+        """Return the bar of this Handlungsfeld."""
+        title = f"Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
+        alt = (
+            f"Balkendiagramm über {narrative.massnahmen_phrase(sum(self.counts))}: "
+            f"{narrative.describe_counts(self.counts)}."
+        )
+        return self.bericht.figure([Bar("", self.counts)], title, alt, self.key)
+
+    def table(self) -> Output:
+        """Return the same numbers as `chart`."""
+        title = f"Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
+        total = tables.CountRow(escape(self.feld.name), self.counts, "summe")
+        return Output(
+            tables.counts_table(f"tab-{self.key}-stand", title, "Handlungsfeld", total=total)
+        )
+
+    def progress_chart(self) -> Output:
+        """Return one bar per Ziel, its length the number of Maßnahmen, under its Gruppe."""
+        ziele = count_rows(self.massnahmen_rows, ("gruppe", "ziel_nummer"))
+        bars, told, last = [], [], ""
+        for (gruppe, nummer), values in ziele:
+            label = f"Ziel {nummer.rstrip('.')}"
+            bars.append(Bar(label, values, gruppe if gruppe != last else ""))
+            told.append(f"{label}: {narrative.summarize(values, with_percent=False)}")
+            last = gruppe
+        title = f"Fortschritt nach Gruppen und Zielen im Handlungsfeld {self.feld.name}"
+        alt = f"Balkendiagramm mit einem Balken je Ziel. {' '.join(told)}"
+        return self.bericht.figure(bars, title, alt, f"{self.key}-ziele", as_shares=False)
+
+    def progress_table(self) -> Output:
+        """Return the same numbers as `progress_chart`, with sums per Gruppe."""
+        return Output(tables.progress_table(self.feld, self.massnahmen_rows))
+
+    def ziele(self) -> Output:
+        """Return the narrative table: a sentence per Ziel, Sachstand and Zuständig if known."""
+        return Output(tables.ziele_table(self.feld, self.massnahmen_rows))
+
+    def massnahmen(self) -> Output:
+        """Return the full table with an anchor per Maßnahme."""
+        return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows))
+
+
+def _break_label(name: str, width: int = 20) -> str:
+    """Break a long label once, near its middle, at a space."""
+    if len(name) <= width or " " not in name:
+        return name
+    spaces = [i for i, char in enumerate(name) if char == " "]
+    at = min(spaces, key=lambda i: abs(i - len(name) / 2))
+    return f"{name[:at]}\n{name[at + 1 :]}"
+
+
+def _picture(kind: str, wide: str, narrow: str, alt: str) -> str:
+    width, height = _pixel_size(wide)
+    return (
+        f'<picture class="{kind}"><source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'
+        f'<img loading="lazy" src="{_data_uri(wide)}" alt="{escape(alt)}" '
+        f'width="{width}" height="{height}"></picture>'
+    )
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _pixel_size(svg: str) -> tuple[int, int]:
+    match = re.search(r'<svg[^>]* width="([\d.]+)pt"', svg)
+    other = re.search(r'<svg[^>]* height="([\d.]+)pt"', svg) or re.search(
+        r'height="([\d.]+)pt"', svg
+    )
+    if match is None or other is None:
+        raise ValueError("matplotlib wrote an SVG without a size in points")
+    return round(float(match[1]) / 0.75), round(float(other[1]) / 0.75)

@@ -1,0 +1,208 @@
+"""Counts and rows → semantic HTML tables; pure.
+
+Captions, scopes and row headers are part of every table.  Every text of the workbook is
+escaped here, so that nothing an author types can become markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from kikdata.distribution import STAENDE, count_rows, round_shares
+from kikdata.narrative import format_percent, summarize
+from kikdata.schema import Handlungsfeld, Umsetzungsstand, anchor
+
+__all__ = [
+    "CountRow",
+    "counts_table",
+    "facts_list",
+    "massnahmen_table",
+    "progress_table",
+    "stand_badge",
+    "ziele_table",
+]
+
+Record = dict[str, Any]
+
+
+def stand_badge(stand: str) -> str:
+    """Return mark and word of an Umsetzungsstand."""
+    key = Umsetzungsstand(stand).key
+    return (
+        f'<span class="stand stand-{key}"><span class="marke" aria-hidden="true"></span>'
+        f"{escape(stand)}</span>"
+    )
+
+
+def _wrap(table_id: str, kind: str, caption: str, head: Sequence[str], body: str) -> str:
+    cells = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
+    return (
+        f'<div class="tabelle" role="region" aria-labelledby="{table_id}" tabindex="0">'
+        f'<table class="{kind}"><caption id="{table_id}">{escape(caption)}</caption>'
+        f"<thead><tr>{cells}</tr></thead>{body}</table></div>"
+    )
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.split("\n"))
+
+
+def facts_list(facts: Iterable[tuple[str, str]]) -> str:
+    """Return label and value pairs as a description list; empty values are left out."""
+    items = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{_lines(value)}</dd></div>"
+        for label, value in facts
+        if value
+    )
+    return f'<dl class="angaben">{items}</dl>' if items else ""
+
+
+# --- counts ----------------------------------------------------------------------------------
+
+
+class CountRow:
+    """One row of counts; `label` is HTML, `kind` a class such as ``gruppe`` or ``summe``."""
+
+    def __init__(self, label: str, counts: Sequence[int], kind: str = "") -> None:
+        self.label, self.counts, self.kind = label, counts, kind
+
+    def to_html(self) -> str:
+        cells = "".join(
+            f'<td class="zahl">{count} <span class="anteil">({format_percent(percent)})</span></td>'
+            for count, percent in zip(self.counts, round_shares(self.counts), strict=True)
+        )
+        kind = f' class="{self.kind}"' if self.kind else ""
+        return (
+            f'<tr{kind}><th scope="row">{self.label}</th>{cells}'
+            f'<td class="zahl">{sum(self.counts)}</td></tr>'
+        )
+
+
+def counts_table(
+    table_id: str,
+    caption: str,
+    first: str,
+    bodies: Sequence[Sequence[CountRow]] = (),
+    *,
+    total: CountRow,
+) -> str:
+    """Return a table of counts with shares; one tbody per entry of `bodies`, then the total."""
+    parts = "".join(
+        f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, [total]]
+    )
+    return _wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
+
+
+def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
+    """Return the counts per Gruppe and, below each, per Ziel."""
+    key = feld.kuerzel.lower()
+    by_gruppe = count_rows(massnahmen, ("gruppe",))
+    by_ziel = count_rows(massnahmen, ("gruppe", "ziel_nummer", "ziel"))
+    bodies = []
+    for (gruppe,), counts in by_gruppe:
+        rows = [CountRow(f"Gruppe: {escape(gruppe)}", counts, "gruppe summe")]
+        for (home, nummer, ziel), ziel_counts in by_ziel:
+            if home == gruppe:
+                link = f'<a href="#{key}-ziel-{nummer.rstrip(".")}">Ziel {escape(nummer)}</a>'
+                rows.append(CountRow(f"{link} {escape(ziel)}", ziel_counts, "ziel"))
+        bodies.append(rows)
+    ((_, total),) = count_rows(massnahmen)
+    return counts_table(
+        f"tab-{key}-fortschritt",
+        f"Fortschritt nach Gruppen und Zielen im Handlungsfeld {feld.name}",
+        "Gruppe und Ziel",
+        bodies,
+        total=CountRow("Handlungsfeld", total, "summe"),
+    )
+
+
+def _records(massnahmen: pd.DataFrame) -> list[Record]:
+    names = [str(column) for column in massnahmen.columns]
+    return [dict(zip(names, row, strict=True)) for row in massnahmen.itertuples(index=False)]
+
+
+# --- Maßnahmen -------------------------------------------------------------------------------
+
+
+def massnahmen_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
+    """Return all Maßnahmen of a Handlungsfeld; each row has its Kennung as anchor."""
+    key = feld.kuerzel.lower()
+    bodies = []
+    for gruppe, rows in groupby(_records(massnahmen), key=lambda r: r["gruppe"]):
+        head = (
+            '<tr class="gruppe"><th scope="rowgroup" colspan="3">'
+            f"Gruppe: {escape(gruppe)}</th></tr>"
+        )
+        bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows)))}</tbody>")
+    return _wrap(
+        f"tab-{key}-massnahmen",
+        "massnahmen",
+        f"Alle Ziele und Maßnahmen im Handlungsfeld {feld.name}",
+        ["Nummer", "Ziel/Maßnahme", "Umsetzungsstand"],
+        "".join(bodies),
+    )
+
+
+def _ziel_rows(key: str, rows: list[Record]) -> Iterable[str]:
+    for (nummer, ziel), members in groupby(rows, key=lambda r: (r["ziel_nummer"], r["ziel"])):
+        yield (
+            f'<tr class="ziel" id="{key}-ziel-{nummer.rstrip(".")}">'
+            f'<th scope="row">{escape(nummer)}</th><td colspan="2">{escape(ziel)}</td></tr>'
+        )
+        yield from (_massnahme_row(row) for row in members)
+
+
+def _massnahme_row(row: Record) -> str:
+    target = anchor(row["kennung"])
+    priority = row["prioritaet"]
+    extra = f'<p class="prioritaet">Priorität: {escape(priority)}</p>' if priority else ""
+    return (
+        f'<tr class="massnahme" id="{target}"><th scope="row">'
+        f'<a class="kennung" href="#{target}">{escape(row["nummer"])}</a></th>'
+        f"<td>{escape(row['massnahme'])}{extra}</td>"
+        f"<td>{stand_badge(row['umsetzungsstand'])}</td></tr>"
+    )
+
+
+def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
+    """Return per Ziel a sentence, and below it the Maßnahmen with Sachstand or Zuständig.
+
+    Silent about Maßnahmen for which the workbook has neither.
+    """
+    bodies = []
+    records = _records(massnahmen)
+    for (nummer, ziel), rows in groupby(records, key=lambda r: (r["ziel_nummer"], r["ziel"])):
+        members = list(rows)
+        counts = [sum(r["umsetzungsstand"] == stand for r in members) for stand in STAENDE]
+        head = (
+            f'<tr class="ziel"><th scope="row">Ziel {escape(nummer)} {escape(ziel)}</th>'
+            f"<td>{escape(summarize(counts, with_percent=False))}</td></tr>"
+        )
+        told = "".join(map(_told_row, (r for r in members if r["sachstand"] or r["zustaendig"])))
+        bodies.append(f"<tbody>{head}{told}</tbody>")
+    return _wrap(
+        f"tab-{feld.kuerzel.lower()}-ziele",
+        "ziele",
+        f"Stand der Ziele im Handlungsfeld {feld.name}",
+        ["Ziel", "Stand"],
+        "".join(bodies),
+    )
+
+
+def _told_row(row: Record) -> str:
+    target = anchor(row["kennung"])
+    parts = [f"<p>{stand_badge(row['umsetzungsstand'])}</p>"]
+    if row["sachstand"]:
+        parts.append(f"<p>{_lines(row['sachstand'])}</p>")
+    if row["zustaendig"]:
+        parts.append(f'<p class="zustaendig">Zuständig: {escape(row["zustaendig"])}</p>')
+    return (
+        f'<tr class="massnahme"><th scope="row"><a class="kennung" href="#{target}">'
+        f"{escape(row['nummer'])}</a> {escape(row['massnahme'])}</th>"
+        f"<td>{''.join(parts)}</td></tr>"
+    )
