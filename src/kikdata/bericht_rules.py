@@ -13,6 +13,7 @@ from kikdata.workbook import Row, Sheet
 
 __all__ = ["Angaben", "check_bericht"]
 
+
 @dataclass(frozen=True)
 class Angaben:
     """Facts of sheet `Bericht`: texts by field name ("" if empty), dates apart."""

@@ -23,9 +23,9 @@ from matplotlib.patches import Circle, Rectangle, Wedge
 from kikdata.distribution import STAENDE, Bar, round_shares
 from kikdata.narrative import format_percent
 
-__all__ = ["draw_bars", "to_dark", "to_svg"]
+__all__ = ["FAMILY", "draw_bars", "load_fonts", "to_dark", "to_svg"]
 
-_FAMILY = "Atkinson Hyperlegible Next"
+FAMILY = "Atkinson Hyperlegible Next"
 _INK = "#14232b"
 _MUTED = "#46565f"
 _RULE = "#c9d5db"
@@ -53,7 +53,8 @@ _LINE = 12.5
 
 
 @cache
-def _load_fonts() -> None:
+def load_fonts() -> None:
+    """Make the project's font known to matplotlib."""
     for font in sorted(files("kikdata").joinpath("assets/fonts").iterdir(), key=lambda f: f.name):
         if font.name.endswith(".ttf"):
             font_manager.fontManager.addfont(str(font))
@@ -65,9 +66,9 @@ def draw_bars(bars: Sequence[Bar], *, narrow: bool = False, as_shares: bool = Tr
     With `as_shares` every bar has the full length; without, its length is its count and the
     segments carry counts only.  `narrow` puts labels above the bars.
     """
-    _load_fonts()
+    load_fonts()
     layout = _Layout(bars, narrow=narrow, as_shares=as_shares)
-    with mpl.rc_context({"font.family": _FAMILY, "font.size": 9.5}):
+    with mpl.rc_context({"font.family": FAMILY, "font.size": 9.5}):
         figure = Figure(figsize=(layout.width * _POINT, layout.height * _POINT))
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, layout.width)

@@ -20,7 +20,14 @@ from kikdata.errors import UsageError
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition, load
 
-__all__ = ["Bericht", "HandlungsfeldBericht", "Output", "edition_facts", "open_bericht"]
+__all__ = [
+    "Bericht",
+    "HandlungsfeldBericht",
+    "Output",
+    "edition_counts",
+    "edition_facts",
+    "open_bericht",
+]
 
 #: Folder with the workbooks, if it is not `data/` above the notebook.
 DATEN_VARIABLE = "KIK_DATEN"
@@ -56,6 +63,11 @@ def _data_folder() -> Path:
         if (folder / "data").is_dir() and (folder / "_toc.yml").is_file():
             return folder / "data"
     raise UsageError("Kein Ordner data/ gefunden. Das Notizbuch im Projekt öffnen.")
+
+
+def edition_counts(edition: Edition) -> tuple[int, ...]:
+    """Return the three counts over all Maßnahmen."""
+    return _counts(edition.massnahmen)
 
 
 def edition_facts(edition: Edition) -> dict[str, str]:
@@ -177,7 +189,7 @@ class Bericht:
         return Output(
             tables.counts_table(
                 "tab-vergleich",
-                "Umsetzungsstand der Maßnahmen nach Handlungsfeldern",
+                "Zahlen zum Umsetzungsstand der Maßnahmen nach Handlungsfeldern",
                 "Handlungsfeld",
                 [rows],
                 total=total,
@@ -190,7 +202,7 @@ class Bericht:
         return Output(
             tables.counts_table(
                 "tab-gesamt",
-                "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern",
+                "Zahlen zum Umsetzungsstand der Maßnahmen in allen Handlungsfeldern",
                 "Bereich",
                 total=total,
             )
@@ -258,7 +270,7 @@ class HandlungsfeldBericht:
 
     def table(self) -> Output:
         """Return the same numbers as `chart`."""
-        title = f"Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
+        title = f"Zahlen zum Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
         total = tables.CountRow(escape(self.feld.name), self.counts, "summe")
         return Output(
             tables.counts_table(f"tab-{self.key}-stand", title, "Handlungsfeld", total=total)

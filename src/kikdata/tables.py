@@ -114,7 +114,7 @@ def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     ((_, total),) = count_rows(massnahmen)
     return counts_table(
         f"tab-{key}-fortschritt",
-        f"Fortschritt nach Gruppen und Zielen im Handlungsfeld {feld.name}",
+        f"Zahlen zum Fortschritt nach Gruppen und Zielen im Handlungsfeld {feld.name}",
         "Gruppe und Ziel",
         bodies,
         total=CountRow("Handlungsfeld", total, "summe"),
