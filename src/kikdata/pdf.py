@@ -1,0 +1,127 @@
+"""The finished HTML pages as one tagged PDF document (PDF/UA-1).
+
+Needs nothing but the HTML build and the project's own assets: fonts, print style and hyphenation
+patterns come from `assets/`, network and foreign files are out of reach of the renderer, and
+nothing depends on time or place, so equal pages give equal bytes.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pyphen
+from fontTools.ttLib import TTFont
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from kikdata.errors import PdfError
+from kikdata.pdf_book import make_document
+from kikdata.pdf_html import read_pages
+from kikdata.pdf_structure import mend_structure
+
+__all__ = ["write_pdf"]
+
+ASSETS = Path(__file__).parent / "assets"
+STYLE = ASSETS / "bericht.css"
+FONT = ASSETS / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
+# Pyphen merges the two levels of its German dictionary (compound joints, syllables) into one
+# and so breaks Zusam-me-n-a-r-beit and Netzwer-krunden.  These are the TeX patterns of the
+# German hyphenation group (de-1996), which know the joints; see trennung/LICENSE.txt.
+PATTERNS = ASSETS / "trennung" / "hyph_de_DE.dic"
+LANGUAGE = "de_DE"
+# Endings of a part of a compound.  Next to such a joint no syllable is cut off:
+# Integrations-beirat, not Integrati-onsbeirat; Bildungs-bereich, not Bildungsbe-reich.
+JOINT = re.compile(
+    "(ungs|ions|täts|heits|keits|schafts|tums|lings|amts|arbeits|sprach|verkehrs|lebens"
+    "|kinder|eltern|bürger|jugend|projekt|träger|fach|zwischen|fenster)$"
+)
+JOINT_DISTANCE = 5
+
+
+class JointPatterns(pyphen.HyphDict):  # type: ignore[misc]
+    """Hyphenation patterns that give way to the joints of compounds."""
+
+    def positions(self, word: str) -> list[pyphen.DataInt]:
+        """Return the places where `word` may break, without those close to a joint."""
+        found = super().positions(word)
+        joints = [place for place in found if JOINT.search(word[:place].lower())]
+        return [
+            place
+            for place in found
+            if place in joints or all(abs(place - joint) >= JOINT_DISTANCE for joint in joints)
+        ]
+
+
+def write_pdf(
+    html_dir: Path,
+    docnames: Sequence[str],
+    parts: Mapping[str, str],
+    edition: Mapping[str, str],
+    target: Path,
+) -> None:
+    """Write the pages `docnames` of the HTML build `html_dir` as one PDF/UA-1 file.
+
+    `docnames` in reading order, the title page first; `parts` maps the pages that begin a part
+    to its caption; `edition` holds the facts of `kik_edition`.
+    Raises PdfError, with every fault and the page it is on, and then writes nothing.
+    """
+    pages = read_pages(html_dir, docnames, _characters())
+    html = make_document(pages, parts, edition)
+    fonts = FontConfiguration()
+    fetcher = URLFetcher(allowed_protocols={"data", "file"})
+    with _german_patterns(), _strict_log() as faults:
+        style = CSS(filename=str(STYLE), font_config=fonts, url_fetcher=fetcher)
+        data = HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[style],
+            font_config=fonts,
+            finisher=mend_structure,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=sha256(html.encode()).digest()[:16],
+        )
+    if faults or data is None:
+        raise PdfError("Das PDF kann so nicht entstehen.\n" + "\n".join(faults))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def _characters() -> set[str]:
+    """Return the characters that the font of the book can show."""
+    with TTFont(FONT) as font:
+        return {chr(code) for code in font.getBestCmap()}
+
+
+@contextmanager
+def _german_patterns() -> Iterator[None]:
+    """Let WeasyPrint, which asks Pyphen by language only, hyphenate with the book's patterns."""
+    before = pyphen.LANGUAGES[LANGUAGE]
+    pyphen.LANGUAGES[LANGUAGE] = PATTERNS
+    if PATTERNS not in pyphen.hdcache:
+        pyphen.hdcache[PATTERNS] = JointPatterns(PATTERNS)
+    try:
+        yield
+    finally:
+        pyphen.LANGUAGES[LANGUAGE] = before
+
+
+@contextmanager
+def _strict_log() -> Iterator[list[str]]:
+    """Collect what WeasyPrint only logs as error: missing anchors, fonts, pictures."""
+    faults: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            faults.append(record.getMessage())
+
+    handler = Collector(logging.ERROR)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        yield faults
+    finally:
+        logger.removeHandler(handler)
