@@ -1,0 +1,115 @@
+"""The command line of `kik`, in German: what argparse says in English is said here anew."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from kikdata.schema import AUSGABE_PATTERN
+
+__all__ = ["Handlers", "parse"]
+
+Handlers = dict[str, Callable[[argparse.Namespace], int]]
+
+_MESSAGES = (
+    (r"the following arguments are required: (.*)", r"Es fehlt: \1"),
+    (r"unrecognized arguments: (.*)", r"Unbekannte Angabe: \1"),
+    (r"argument (\S+): expected one argument", r"Zu \1 fehlt der Wert."),
+    (r"argument (\S+): ignored explicit argument (.*)", r"\1 nimmt keinen Wert: \2"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 und \2 schließen einander aus."),
+    (r"argument \S+: invalid choice: (\S+) .*", r"Den Befehl \1 gibt es nicht."),
+    (r"argument (\S+): (.*)", r"\1: \2"),
+    (r"ambiguous option: (\S+) could match (.*)", r"\1 ist nicht eindeutig: \2"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **settings,
+        )
+        self._optionals.title = "Angaben"
+        self._positionals.title = "Befehle"
+        self.add_argument("-h", "--help", "--hilfe", action="help", help="diese Hilfe zeigen")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "Aufruf: ", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "Aufruf: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for english, german in _MESSAGES:
+            message, count = re.subn(f"^{english}$", german, message)
+            if count:
+                break
+        self.exit(2, f"{self.format_usage()}kik: {message}\nHilfe: {self.prog} --help\n")
+
+
+def _ausgabe(text: str) -> str:
+    if not AUSGABE_PATTERN.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"„{text}“ ist keine Ausgabe. Als JJJJ-MM angeben.")
+    return text
+
+
+def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
+    """Return the parsed arguments; exits with 2 and a German sentence if they are wrong."""
+    parser = _Parser(
+        prog="kik",
+        description="Macht aus der Arbeitsmappe den Bericht: Webseiten, PDF und Daten.",
+        epilog="Beispiele:\n  kik pruefen\n  kik bericht\n  kik bericht --ausgabe 2023-12",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"kik {version}", help="die Version zeigen"
+    )
+    commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
+    _add_bericht(commands)
+    _add_pruefen(commands)
+    return parser.parse_args(arguments)
+
+
+def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "bericht",
+        help="den Bericht erstellen (Webseiten, PDF, Daten)",
+        description="Prüft die Arbeitsmappe und erstellt den Bericht der neuesten Ausgabe.\n"
+        "Hat die Arbeitsmappe einen Befund, wird nichts erstellt und nichts ersetzt.",
+        epilog="Beispiele:\n  kik bericht\n  kik bericht --ausgabe 2023-12\n  kik bericht --alle",
+    )
+    which = parser.add_mutually_exclusive_group()
+    _add_ausgabe(which)
+    which.add_argument("--alle", action="store_true", help="alle Ausgaben erstellen")
+    _add_daten(parser)
+    parser.add_argument(
+        "--ziel", type=Path, metavar="ORDNER", help="wohin der Bericht kommt (sonst: _site)"
+    )
+
+
+def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "pruefen",
+        help="nur die Arbeitsmappe prüfen",
+        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit Zelle.",
+        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument("--json", action="store_true", help="Befunde für Programme ausgeben")
+
+
+def _add_ausgabe(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--ausgabe", type=_ausgabe, metavar="JJJJ-MM", help="welche Ausgabe (sonst: die neueste)"
+    )
+
+
+def _add_daten(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--daten", type=Path, metavar="ORDNER", help="wo die Arbeitsmappen liegen (sonst: data)"
+    )

@@ -1,0 +1,76 @@
+"""One edition from workbook to site, step by step; prints nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from kikdata.book import build_html, new_edition, read_toc, stage
+from kikdata.export import to_csv
+from kikdata.folders import own_folder
+from kikdata.notebooks import find_jobs, run_batch
+from kikdata.pdf import write_pdf
+from kikdata.project import Project
+from kikdata.report import DATEN_VARIABLE, edition_counts, edition_facts
+from kikdata.social_image import draw_social_image
+from kikdata.start_page import write_start_page
+from kikdata.validation import Edition, load
+
+__all__ = ["build_edition", "count_steps"]
+
+_FIXED_STEPS = 3  # pages, PDF, putting in place
+
+
+def count_steps(project: Project) -> int:
+    """Return how many steps `build_edition` will report."""
+    return _FIXED_STEPS + sum(1 for _ in project.book.rglob("*.ipynb"))
+
+
+def build_edition(
+    project: Project, workbook: Path, site: Path, on_step: Callable[[str], None]
+) -> Path:
+    """Check the workbook, run the notebooks, make pages and PDF, put the edition in place.
+
+    Returns the folder of the edition in `site`; `on_step` is told what has been done.
+    Raises KikError; what was published before is then untouched.
+    """
+    edition = load(workbook)
+    facts = edition_facts(edition)
+    toc = read_toc(project.toc)
+    ausgabe = edition.angaben.ausgabe
+    with own_folder(project.work, ausgabe) as work:
+        _run_notebooks(project, edition, work / "ausgefuehrt", on_step)
+        stage(project.book, work / "ausgefuehrt", work / "quelle")
+        picture = work / "quelle" / "_static" / "vorschau.png"
+        picture.parent.mkdir(exist_ok=True)
+        picture.write_bytes(draw_social_image(facts, edition_counts(edition)))
+        html = build_html(work / "quelle", project.config, project.toc, work / "buch", facts)
+        on_step("Seiten")
+        with new_edition(site, facts, html) as folder:
+            write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
+            on_step("PDF")
+            (folder / "daten" / "massnahmen.csv").write_bytes(to_csv(edition.massnahmen))
+    write_start_page(site)
+    on_step("Ausgabe")
+    return site / ausgabe
+
+
+def _run_notebooks(
+    project: Project, edition: Edition, target: Path, on_step: Callable[[str], None]
+) -> None:
+    felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
+    jobs = find_jobs(project.book, target, edition.angaben.ausgabe, felder)
+    _prepare_kernels(project, edition)
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        run_batch(jobs, executor, lambda job: on_step(job.name))
+
+
+def _prepare_kernels(project: Project, edition: Edition) -> None:
+    """Set what kernels inherit: the data, and no settings of the person who builds."""
+    os.environ[DATEN_VARIABLE] = str(edition.path.resolve().parent)
+    for variable, folder in (("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib")):
+        path = project.work / folder
+        path.mkdir(parents=True, exist_ok=True)
+        os.environ[variable] = str(path.resolve())
