@@ -1,0 +1,49 @@
+# Zwei Befehle genügen: "make bericht" baut den Bericht, "make test" prüft alles.
+# Beide richten vorher ein, was fehlt.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# pip stays within the lock: hashes for every package, nothing resolved anew.
+LOCKED := --require-hashes --no-deps
+
+.PHONY: bericht test pruefen schreiben lock clean
+
+bericht: .venv/.bericht
+	$(BIN)/kik bericht
+
+pruefen: .venv/.bericht
+	$(BIN)/kik pruefen
+
+schreiben: .venv/.bericht
+	$(BIN)/jupyter lab --notebook-dir=book
+
+test: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST)
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 oder neuer fehlt. Mit PYTHON=/pfad/zu/python3.11 angeben."; exit 2; }
+	$(PYTHON) -m venv .venv
+
+.venv/.bericht: .venv/pyvenv.cfg requirements.lock pyproject.toml
+	sh tools/systempakete bericht
+	$(PIP) $(LOCKED) -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json
+	sh tools/systempakete test
+	$(PIP) $(LOCKED) -r requirements-test.lock
+	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+# Neue Versionen festschreiben; braucht uv.
+lock:
+	sh tools/sperren
+
+clean:
+	rm -rf .venv _build _site tests/html/node_modules
