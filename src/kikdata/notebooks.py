@@ -17,6 +17,7 @@ from jupyter_core.utils import ensure_event_loop
 from papermill.exceptions import PapermillExecutionError
 
 from kikdata.errors import NotebookError
+from kikdata.kernels import kernel_manager
 
 __all__ = ["Job", "execute", "find_jobs", "own_event_loop", "run_batch", "run_job"]
 
@@ -112,6 +113,7 @@ def execute(source: Path, name: str, parameters: Mapping[str, str]) -> Any:
                 kernel_name=KERNEL,
                 progress_bar=False,
                 execution_timeout=_TIMEOUT,
+                kernel_manager_class=kernel_manager(),
                 # What a kernel logs about itself means nothing to an author.
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from kikdata.book import build_html, new_edition, read_toc, stage
 from kikdata.export import to_csv
 from kikdata.folders import own_folder
+from kikdata.kernels import warm_kernels
 from kikdata.notebooks import find_jobs, run_batch
 from kikdata.pdf import write_pdf
 from kikdata.project import Project
@@ -20,6 +21,8 @@ from kikdata.validation import Edition, load
 
 __all__ = ["build_edition", "count_steps"]
 
+# What every notebook would import by itself.
+_WARM = ("kikdata.report", "kikdata.charts", "matplotlib.backends.backend_svg")
 _FIXED_STEPS = 3  # pages, PDF, putting in place
 
 
@@ -63,7 +66,7 @@ def _run_notebooks(
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     jobs = find_jobs(project.book, target, edition.angaben.ausgabe, felder)
     _prepare_kernels(project, edition)
-    with ThreadPoolExecutor(os.cpu_count()) as executor:
+    with warm_kernels(_WARM), ThreadPoolExecutor(os.cpu_count()) as executor:
         run_batch(jobs, executor, lambda job: on_step(job.name))
 
 
