@@ -127,7 +127,7 @@ def _draw_legend(axes: Axes, layout: _Layout) -> None:
     x, y = 7.0, 9.0
     for stand in STAENDE:
         _draw_mark(axes, x, y, stand)
-        text = axes.text(x + 10, y, stand, va="center_baseline", color=_INK)
+        text = axes.text(x + 10, y + 3.3, stand, va="baseline", color=_INK)
         if layout.narrow:
             y += 15.0
         else:
@@ -139,7 +139,7 @@ def _text_width(text: mpl.text.Text) -> float:
 
 
 def _draw_mark(axes: Axes, x: float, y: float, stand: str) -> None:
-    """Empty, half and full disc: the same marks as in the tables."""
+    """Empty, half and full disc with a tick: the same marks as in the tables."""
     radius = 4.6
     axes.add_patch(Circle((x, y), radius, facecolor=_FILL[STAENDE[0]], edgecolor="none"))
     if stand == STAENDE[1]:
@@ -147,6 +147,9 @@ def _draw_mark(axes: Axes, x: float, y: float, stand: str) -> None:
     if stand == STAENDE[2]:
         axes.add_patch(Circle((x, y), radius, facecolor=_FILL[stand], edgecolor="none"))
     axes.add_patch(Circle((x, y), radius, facecolor="none", edgecolor=_OUTLINE, linewidth=1))
+    if stand == STAENDE[2]:
+        tick = ((x - 2.1, x - 0.5, x + 2.2), (y + 0.2, y + 1.8, y - 1.7))
+        axes.plot(*tick, color=_LABEL[stand], linewidth=1.2, solid_capstyle="round")
 
 
 def _draw_row(axes: Axes, layout: _Layout, bar: Bar, top: float) -> None:
