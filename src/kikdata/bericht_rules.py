@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kikdata import schema
 from kikdata.cleaning import clean_ausgabe, clean_date, clean_line, clean_text
-from kikdata.columns import find_columns
+from kikdata.columns import by_row, check_merges, find_columns
 from kikdata.errors import Finding
 from kikdata.workbook import Row, Sheet
 
@@ -39,10 +39,11 @@ def check_bericht(file: str, sheet: Sheet) -> tuple[Angaben, list[Finding]]:
     if columns is None:
         return Angaben({}, {}), findings
     reader = _Reader(file, sheet)
+    reader.findings += check_merges(file, sheet, columns)
     for row in columns.data_rows:
         reader.read(row, columns.positions["Feld"], columns.positions["Wert"])
     reader.judge()
-    return Angaben(reader.texts, reader.dates), reader.findings
+    return Angaben(reader.texts, reader.dates), sorted(reader.findings, key=by_row)
 
 
 class _Reader:
@@ -63,7 +64,11 @@ class _Reader:
         if not name:
             return
         if name in self.cells:
-            self.add(row.cells[name_at].address, "feld-doppelt", f"„{name}“ steht zweimal da.")
+            self.add(
+                row.cells[name_at].address,
+                "feld-doppelt",
+                f"„{name}“ steht zweimal da. Eine Zeile löschen.",
+            )
             return
         self.cells[name] = cell.address
         if cell.kind != "wert":
@@ -102,13 +107,13 @@ class _Reader:
             cell = self.cells.get(field.name, "")
             if field.needed == "immer":
                 rule = "angabe-fehlt" if cell else "feld-fehlt"
-                self.add(cell, rule, f"„{field.name}“ fehlt. {field.purpose}.")
+                self.add(cell, rule, f"„{field.name}“ fehlt. Eintragen: {field.purpose}.")
             elif published:
                 self.add(
                     cell,
                     "angabe-fehlt",
                     f"„{field.name}“ fehlt; ohne diese Angabe darf die Ausgabe nicht "
-                    f"veröffentlicht werden. {field.purpose}.",
+                    f"veröffentlicht werden. Eintragen: {field.purpose}.",
                 )
             else:
                 self.add(

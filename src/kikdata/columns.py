@@ -10,7 +10,7 @@ from kikdata.cleaning import clean_line
 from kikdata.errors import Finding
 from kikdata.workbook import Row, Sheet
 
-__all__ = ["Columns", "find_columns"]
+__all__ = ["Columns", "by_row", "check_merges", "count_known_columns", "find_columns"]
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,52 @@ def find_columns(
     ]
     if findings:
         return None, findings
-    rows = tuple(row for row in filled[1:] if not _repeats(row, titles))
+    rows = tuple(row for row in filled[1:] if _has_content(row, positions))
     return Columns(header, positions, rows), []
+
+
+def count_known_columns(sheet: Sheet, wanted: Sequence[str]) -> int:
+    """Return how many of the wanted columns the first filled row of a sheet has."""
+    for row in sheet.rows:
+        if not row.is_empty():
+            return len({_known(clean_line(cell.value), wanted) for cell in row.cells} - {""})
+    return 0
+
+
+def check_merges(file: str, sheet: Sheet, columns: Columns, allowed: str = "") -> list[Finding]:
+    """Return a finding for each merged range that is not within the column `allowed`."""
+    used = [position + 1 for position in columns.positions.values()]
+    only = columns.positions[allowed] + 1 if allowed else 0
+    findings = []
+    for merge in sheet.merges:
+        is_allowed = merge.first_column == merge.last_column == only
+        if is_allowed or not any(merge.first_column <= c <= merge.last_column for c in used):
+            continue
+        where = f"; das ist nur in der Spalte {allowed} erlaubt" if allowed else ""
+        message = (
+            f"Die Zellen {merge.address} sind verbunden{where}. Verbindung aufheben und jede "
+            "Zeile für sich ausfüllen."
+        )
+        corner = merge.address.split(":")[0]
+        findings.append(Finding(file, sheet.name, corner, "verbundene-zellen", message))
+    return findings
 
 
 def _known(title: str, wanted: Sequence[str]) -> str:
     return next((name for name in wanted if name.casefold() == title.casefold()), "")
 
 
-def _repeats(row: Row, titles: list[str]) -> bool:
-    return [clean_line(cell.value) for cell in row.cells] == titles
+def _has_content(row: Row, positions: dict[str, int]) -> bool:
+    """Tell whether a row says anything in the known columns but their titles."""
+    texts = {name: clean_line(row.cells[at].value) for name, at in positions.items()}
+    said = {name: text for name, text in texts.items() if text}
+    return bool(said) and any(not _known(text, [name]) for name, text in said.items())
+
+
+def by_row(finding: Finding) -> tuple[int, str]:
+    """Sort key: findings in the order of a sheet, those without cell at the end."""
+    digits = "".join(char for char in finding.cell if char.isdigit())
+    return int(digits) if digits else 1 << 30, finding.cell
 
 
 def _twice(file: str, sheet: Sheet, cell: str, name: str) -> Finding:

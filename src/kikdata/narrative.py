@@ -84,11 +84,11 @@ def _all_of(total: int, stand: str) -> str:
 
 def summarize(counts: Sequence[int], *, with_percent: bool = True) -> str:
     """Return one sentence on all three counts (wartend, in Bearbeitung, implementiert)."""
-    total = sum(counts)
+    total, shares = sum(counts), round_shares(counts)
     for count, stand in zip(counts, STAENDE, strict=True):
         if count == total:
             return _all_of(total, stand)
-    percents = round_shares(counts) if with_percent else [None] * len(counts)
+    percents = shares if with_percent else [None] * len(counts)
     parts = list(zip(counts, percents, STAENDE, strict=True))[::-1]
     first, *rest = [_clause(*part, inverted=i == 0) for i, part in enumerate(parts)]
     return f"Von {total}{_NBSP}Maßnahmen {first}, {' und '.join(rest)}."
@@ -110,12 +110,13 @@ def summarize_field(name: str | None, counts: Sequence[int]) -> str:
     total, done = sum(counts), counts[-1]
     percents = [format_percent(p) for p in round_shares(counts)]
     where = f"Im Handlungsfeld {name}" if name else "In allen Handlungsfeldern zusammen"
+    grad = f"der Zielerreichungsgrad beträgt {percents[-1]}."
+    if total == 1:
+        stand = STAENDE[list(counts).index(1)]
+        return f"{where} ist die einzige Maßnahme {stand}; {grad}"
     amount = {0: f"keine von {total}", 1: f"eine von {total}"}.get(done, f"{done} von {total}")
     verb = "ist" if done < 2 else "sind"
-    first = (
-        f"{where} {verb} {amount}{_NBSP}Maßnahmen implementiert; "
-        f"der Zielerreichungsgrad beträgt {percents[-1]}."
-    )
+    first = f"{where} {verb} {amount}{_NBSP}Maßnahmen implementiert; {grad}"
     running = _clause(counts[1], None, STAENDE[1], inverted=False)
     waiting = _clause(counts[0], None, STAENDE[0], inverted=False)
     tails = [f" ({p})" if c else "" for c, p in zip(counts, percents, strict=True)]

@@ -12,10 +12,10 @@ from typing import Any
 
 from kikdata import schema
 from kikdata.cleaning import Nummer, clean_line, clean_text, is_mark, parse_nummer
-from kikdata.columns import Columns, find_columns
+from kikdata.columns import Columns, by_row, check_merges, find_columns
 from kikdata.errors import Finding
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
-from kikdata.workbook import Cell, Merge, Row, Sheet
+from kikdata.workbook import Cell, Row, Sheet
 
 __all__ = ["Record", "check_sheet"]
 
@@ -29,11 +29,11 @@ def check_sheet(file: str, sheet: Sheet, feld: Handlungsfeld) -> tuple[list[Reco
     if columns is None:
         return [], findings
     walk = _Walk(file, sheet, feld, columns)
-    walk.check_merges()
+    walk.findings += check_merges(file, sheet, columns, allowed="Gruppe")
     for row in columns.data_rows:
         walk.visit(row)
     walk.close()
-    return walk.records, sorted(walk.findings, key=walk.position)
+    return walk.records, sorted(walk.findings, key=by_row)
 
 
 class _Walk:
@@ -73,58 +73,33 @@ class _Walk:
         cell = self.cell(row, column)
         return cell.address if cell else ""
 
-    @staticmethod
-    def position(finding: Finding) -> tuple[int, str]:
-        return int("".join(c for c in finding.cell.split(":")[0] if c.isdigit()) or 0), finding.cell
-
     def label(self, nummer: Nummer) -> str:
         if nummer.massnahme is None:
             return f"Ziel {nummer}"
         return schema.kennung(self.feld.kuerzel, str(nummer))
 
-    # --- merged cells and formulas -----------------------------------------------------
-
-    def check_merges(self) -> None:
-        gruppe = self.columns.positions["Gruppe"] + 1
-        used = [position + 1 for position in self.columns.positions.values()]
-        for merge in self.sheet.merges:
-            in_gruppe = merge.first_column == merge.last_column == gruppe
-            is_free = not any(merge.first_column <= c <= merge.last_column for c in used)
-            if not (in_gruppe or is_free):
-                self._add_merge(merge)
-
-    def _add_merge(self, merge: Merge) -> None:
-        self.add(
-            merge.address.split(":")[0],
-            "verbundene-zellen",
-            f"Die Zellen {merge.address} sind verbunden; das ist nur in der Spalte Gruppe "
-            "erlaubt. Verbindung aufheben und jede Zeile für sich ausfüllen.",
-        )
+    # --- one row -----------------------------------------------------------------------
 
     def _formulas(self, row: Row) -> Iterator[Cell]:
         for position in self.columns.positions.values():
             if row.cells[position].kind != "wert":
                 yield row.cells[position]
 
-    # --- one row -----------------------------------------------------------------------
-
     def visit(self, row: Row) -> None:
+        nummer_cell = row.cells[self.columns.positions["Nummer"]]
+        nummer = parse_nummer(nummer_cell.value, self.last)
         formulas = list(self._formulas(row))
         for cell in formulas:
+            about = f"{self.label(nummer)}: " if nummer else ""
             what = "eine Formel" if cell.kind == "formel" else "einen Excel-Fehler"
             self.add(
                 cell.address,
                 "formel",
-                f"Die Zelle enthält {what} ({cell.value}). Den Wert selbst eintragen.",
+                f"{about}Die Zelle enthält {what} ({cell.value}). Den Wert selbst eintragen.",
             )
-        if not any(self.line(row, name) for name in self.columns.positions):
-            return  # something stands beside the columns we know
-        nummer_cell = row.cells[self.columns.positions["Nummer"]]
         if nummer_cell in formulas:
-            self.ziel_known = False
-            return
-        nummer = parse_nummer(nummer_cell.value, self.last)
-        if nummer is None:
+            self._skip_unreadable(row)
+        elif nummer is None:
             self._visit_without_nummer(row, nummer_cell)
         elif nummer.massnahme is None:
             self._visit_ziel(row, nummer)
@@ -136,13 +111,29 @@ class _Walk:
         if not others:  # a Gruppe alone on its line heads what follows
             self._enter_gruppe(row)
             return
-        self.ziel_known = False
-        if not clean_line(cell.value):
-            self.add(
-                cell.address, "nummer-fehlt", "Die Nummer fehlt. Ziel als 2., Maßnahme als 2.3."
-            )
-            return
-        self.add(cell.address, "nummer-form", _malformed(cell))
+        self._skip_unreadable(row)
+        if clean_line(cell.value):
+            self.add(cell.address, "nummer-form", _malformed(cell))
+        else:
+            message = "Die Nummer fehlt. Ein Ziel als 2., eine Maßnahme als 2.3. eintragen."
+            self.add(cell.address, "nummer-fehlt", message)
+
+    def _skip_unreadable(self, row: Row) -> None:
+        """Go on after a row whose number says nothing, without faults that only follow from it.
+
+        With a mark it is meant as the next Maßnahme, without one as a Ziel.
+        """
+        if any(self.line(row, stand) for stand in Umsetzungsstand):
+            self.massnahmen_in_ziel += 1
+            if self.last:
+                self.last = self._next_massnahme()
+        else:
+            self._close_ziel()
+            self.ziel_known = False
+
+    def _next_massnahme(self) -> Nummer:
+        last = self.last or Nummer(1)
+        return Nummer(last.ziel, (last.massnahme or 0) + 1)
 
     def _enter_gruppe(self, row: Row) -> None:
         name = self.line(row, "Gruppe")
@@ -159,13 +150,18 @@ class _Walk:
         self.gruppen.append(name)
 
     def _visit_ziel(self, row: Row, nummer: Nummer) -> None:
-        self.close()
+        self._close_ziel()
         self._enter_gruppe(row)
         if not self.gruppe:
-            self.add(self.at(row, "Gruppe"), "gruppe-fehlt", f"Zu Ziel {nummer} fehlt die Gruppe.")
+            self.add(
+                self.at(row, "Gruppe"),
+                "gruppe-fehlt",
+                f"Zu Ziel {nummer} fehlt die Gruppe. Hier eintragen.",
+            )
             self.gruppe = "?"
         expected = (self.ziel.ziel if self.ziel else 0) + 1
-        self._check_order(row, nummer, Nummer(expected), judge_gaps=self.ziel_known)
+        at = self.at(row, "Nummer")
+        self._check_order(at, nummer, Nummer(expected), judge_gaps=self.ziel_known)
         self.ziel, self.ziel_known, self.massnahmen_in_ziel = nummer, True, 0
         self.last, self.ziel_cell = nummer, self.at(row, "Nummer")
         self.ziel_text = self.line(row, _TEXT_COLUMN)
@@ -179,15 +175,18 @@ class _Walk:
                     "nur Maßnahmen. Marke löschen.",
                 )
 
-    def close(self) -> None:
-        """End the current Ziel; after the last row, the sheet."""
+    def _close_ziel(self) -> None:
         if self.ziel and self.ziel_known and self.massnahmen_in_ziel == 0:
             self.add(
                 self.ziel_cell,
                 "ziel-ohne-massnahme",
                 f"Ziel {self.ziel} hat keine Maßnahme. Maßnahmen ergänzen oder Ziel löschen.",
             )
-        if not self.columns.data_rows:
+
+    def close(self) -> None:
+        """End the sheet."""
+        self._close_ziel()
+        if not (self.seen or self.records or self.findings):
             self.add(
                 self.columns.header.cells[0].address,
                 "blatt-leer",
@@ -202,64 +201,68 @@ class _Walk:
             self.add(
                 self.at(row, "Gruppe"),
                 "gruppe-in-massnahme",
-                f"Die Gruppe „{gruppe}“ beginnt in der Zeile einer Maßnahme. Eine Gruppe "
-                "beginnt in der Zeile ihres ersten Ziels.",
+                f"{self.label(nummer)}: Die Gruppe „{gruppe}“ beginnt in der Zeile einer Maßnahme. "
+                "In der Zeile ihres ersten Ziels eintragen.",
             )
         text = self.line(row, _TEXT_COLUMN)
         self._check_text(row, nummer, text)
         self.records.append(self._record(row, nummer, text, self._read_stand(row, nummer)))
 
     def _check_parent(self, row: Row, nummer: Nummer) -> None:
+        at = self.at(row, "Nummer")
         if not self.ziel_known:
-            self.seen.setdefault(nummer, self.at(row, "Nummer"))
+            self._check_double(at, nummer)
         elif self.ziel is None:
             self.add(
-                self.at(row, "Nummer"),
+                at,
                 "massnahme-vor-ziel",
                 f"{self.label(nummer)} steht vor seinem Ziel. Zuerst die Zeile des Ziels "
                 f"{nummer.ziel}. eintragen.",
             )
         elif nummer.ziel != self.ziel.ziel:
             self.add(
-                self.at(row, "Nummer"),
+                at,
                 "massnahme-falsches-ziel",
                 f"{self.label(nummer)} steht unter Ziel {self.ziel}. Nummer berichtigen oder "
                 "die Zeile unter ihr Ziel rücken.",
             )
         else:
-            expected = Nummer(nummer.ziel, ((self.last and self.last.massnahme) or 0) + 1)
-            self._check_order(row, nummer, expected)
-            self.last = nummer
+            self.last = self._check_order(at, nummer, self._next_massnahme())
+
+    def _check_double(self, at: str, nummer: Nummer, expected: Nummer | None = None) -> bool:
+        if nummer not in self.seen:
+            self.seen[nummer] = at
+            return False
+        should = f"Hier wird {expected} erwartet." if expected else "Eine der beiden ändern."
+        self.add(
+            at,
+            "nummer-doppelt",
+            f"{self.label(nummer)} gibt es schon in {self.seen[nummer]}. {should}",
+        )
+        return True
 
     def _check_order(
-        self, row: Row, nummer: Nummer, expected: Nummer, *, judge_gaps: bool = True
-    ) -> None:
-        at = self.at(row, "Nummer")
-        if nummer in self.seen:
-            self.add(
-                at,
-                "nummer-doppelt",
-                f"{self.label(nummer)} gibt es schon in {self.seen[nummer]}. "
-                f"Hier wird {expected} erwartet.",
-            )
-            return
-        self.seen[nummer] = at
+        self, at: str, nummer: Nummer, expected: Nummer, *, judge_gaps: bool = True
+    ) -> Nummer:
+        """Judge a number and return the one from which the next row counts on."""
+        if self._check_double(at, nummer, expected):
+            return expected
         if nummer == expected or not judge_gaps:
-            return
+            return nummer
         here = (nummer.ziel, nummer.massnahme or 0)
-        if here > (expected.ziel, expected.massnahme or 0):
-            self.add(
-                at,
-                "nummer-luecke",
-                f"Vor {self.label(nummer)} fehlt {self.label(expected)}. "
-                "Nummern lückenlos vergeben.",
-            )
-        else:
+        if here < (expected.ziel, expected.massnahme or 0):
             self.add(
                 at,
                 "nummer-reihenfolge",
                 f"{self.label(nummer)} steht zu weit unten. Nummern aufsteigend ordnen.",
             )
+            return self.last or nummer
+        self.add(
+            at,
+            "nummer-luecke",
+            f"Vor {self.label(nummer)} fehlt {self.label(expected)}. Nummern lückenlos vergeben.",
+        )
+        return nummer
 
     def _check_text(self, row: Row, nummer: Nummer, text: str) -> None:
         if not text:

@@ -7,7 +7,7 @@ the workbook is faultless.  The rules for sheet
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,14 +17,16 @@ import pandas as pd
 from kikdata import schema
 from kikdata.bericht_rules import Angaben, check_bericht
 from kikdata.cleaning import clean_line
-from kikdata.columns import find_columns
+from kikdata.columns import check_merges, count_known_columns, find_columns
 from kikdata.errors import Finding, ShapeError, WorkbookError
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
 from kikdata.sheet_rules import Record, check_sheet
-from kikdata.workbook import Sheet, Workbook, read_workbook
+from kikdata.workbook import Cell, Sheet, Workbook, read_workbook
 
 __all__ = ["Angaben", "CheckResult", "Edition", "check", "load"]
 
+# With so many of its columns a sheet is meant to hold Maßnahmen, even if one is misspelt.
+_ENOUGH_COLUMNS = 3
 _SHAPE_RULES = frozenset({"datei", "blatt-fehlt", "spalte-fehlt", "spalte-doppelt", "feld-fehlt"})
 
 
@@ -95,12 +97,13 @@ def _to_table(records: list[Record]) -> pd.DataFrame:
 
 
 def _find_sheet(workbook: Workbook, name: str) -> Sheet | None:
-    # Excel cuts names at 31 characters and does not tell upper from lower case.
-    wanted = clean_line(name).casefold()[:31]
-    for sheet in workbook.sheets:
-        if clean_line(sheet.name).casefold() == wanted:
-            return sheet
-    return None
+    wanted = _sheet_key(name)
+    return next((sheet for sheet in workbook.sheets if _sheet_key(sheet.name) == wanted), None)
+
+
+def _sheet_key(name: str) -> str:
+    """Excel cuts names of sheets at 31 characters and does not tell upper from lower case."""
+    return clean_line(clean_line(name)[:31]).casefold()
 
 
 def _missing_sheet(workbook: Workbook, name: str) -> Finding:
@@ -122,11 +125,12 @@ def _check_handlungsfelder(workbook: Workbook) -> tuple[list[Handlungsfeld], lis
     columns, findings = find_columns(workbook.file, sheet, schema.HANDLUNGSFELDER_COLUMNS)
     if columns is None:
         return [], findings
+    findings += check_merges(workbook.file, sheet, columns)
     felder: list[Handlungsfeld] = []
     for row in columns.data_rows:
         cells = [row.cells[columns.positions[name]] for name in schema.HANDLUNGSFELDER_COLUMNS]
         feld = Handlungsfeld(clean_line(cells[0].value), clean_line(cells[1].value))
-        faults = list(_feld_faults(feld, felder))
+        faults = list(_formulas(cells)) or list(_feld_faults(feld, felder))
         findings += [
             Finding(workbook.file, sheet.name, cells[at].address, rule, message)
             for at, rule, message in faults
@@ -145,6 +149,12 @@ def _check_handlungsfelder(workbook: Workbook) -> tuple[list[Handlungsfeld], lis
     return felder, findings
 
 
+def _formulas(cells: Sequence[Cell]) -> Iterator[tuple[int, str, str]]:
+    for at, cell in enumerate(cells):
+        if cell.kind != "wert":
+            yield at, "formel", "Die Zelle enthält eine Formel. Den Wert selbst eintragen."
+
+
 def _feld_faults(
     feld: Handlungsfeld, before: list[Handlungsfeld]
 ) -> Iterator[tuple[int, str, str]]:
@@ -159,9 +169,20 @@ def _feld_faults(
     elif any(feld.kuerzel == other.kuerzel for other in before):
         yield 0, "kuerzel-doppelt", f"Das Kürzel {feld.kuerzel} steht zweimal da. Eines ändern."
     if not feld.name:
-        yield 1, "handlungsfeld-fehlt", f"Der Name zum Kürzel {feld.kuerzel} fehlt."
-    elif any(feld.slug == other.slug for other in before):
-        yield 1, "handlungsfeld-doppelt", f"„{feld.name}“ steht zweimal da. Eine Zeile löschen."
+        yield 1, "handlungsfeld-fehlt", f"Der Name zum Kürzel {feld.kuerzel} fehlt. Eintragen."
+    elif any(
+        feld.slug == other.slug or _sheet_key(feld.name) == _sheet_key(other.name)
+        for other in before
+    ):
+        yield (
+            1,
+            "handlungsfeld-doppelt",
+            (
+                f"„{feld.name}“ steht zweimal da oder hat dasselbe Blatt wie ein anderes "
+                "Handlungsfeld (Excel kürzt Blattnamen auf 31 Zeichen). Eine Zeile löschen oder "
+                "einen Namen ändern."
+            ),
+        )
 
 
 def _pairs(
@@ -185,8 +206,7 @@ def _check_orphans(workbook: Workbook, felder: list[Handlungsfeld]) -> Iterator[
     for sheet in workbook.sheets:
         if sheet in used:
             continue
-        columns, _ = find_columns(workbook.file, sheet, schema.REQUIRED_COLUMNS)
-        if columns is not None:
+        if count_known_columns(sheet, schema.REQUIRED_COLUMNS) >= _ENOUGH_COLUMNS:
             yield Finding(
                 workbook.file,
                 sheet.name,

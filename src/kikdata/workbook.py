@@ -1,22 +1,26 @@
-"""xlsx ↔ rows with cell addresses; the only module that knows openpyxl."""
+"""xlsx ↔ rows with cell addresses; with `workbook_write` all that knows openpyxl."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kikdata.errors import Finding, ShapeError
 
-__all__ = ["Cell", "Merge", "Row", "Sheet", "Workbook", "read_workbook"]
+__all__ = ["Cell", "Merge", "Row", "Sheet", "Workbook", "copy_workbook", "read_workbook"]
 
-# A sheet formatted down to Excel's last row would fill the memory with empty cells.
+# A value in Excel's last row would fill the memory with the empty rows above it.
 _MAX_ROW = 100_000
 
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
@@ -87,10 +91,13 @@ def read_workbook(path: Path) -> Workbook:
     try:
         book = _open(path)
     except FileNotFoundError:
-        raise _unreadable(path, "Diese Arbeitsmappe gibt es nicht.") from None
-    except PermissionError:
         raise _unreadable(
-            path, "Die Datei lässt sich nicht lesen. Ist sie noch in Excel geöffnet?"
+            path, "Diese Arbeitsmappe gibt es nicht. Namen und Ordner prüfen."
+        ) from None
+    except (PermissionError, IsADirectoryError):
+        raise _unreadable(
+            path,
+            "Die Datei lässt sich nicht lesen. Ist sie noch in Excel geöffnet? Dort schließen.",
         ) from None
     except Exception as error:  # openpyxl lets through whatever zip, XML and its parts raise
         raise _unreadable(
@@ -98,9 +105,10 @@ def read_workbook(path: Path) -> Workbook:
             "Die Datei ist keine lesbare Excel-Arbeitsmappe (beschädigt, mit Kennwort "
             "geschützt oder ein anderes Format). In Excel öffnen und als .xlsx speichern.",
         ) from error
-    too_long = [s for s in book.worksheets if s.max_row > _MAX_ROW]
+    ends = [(sheet.title, _filled_area(sheet)[0]) for sheet in book.worksheets]
+    too_long = [_too_long(path, name, row) for name, row in ends if row > _MAX_ROW]
     if too_long:
-        raise ShapeError(path, [_too_long(path, sheet) for sheet in too_long])
+        raise ShapeError(path, too_long)
     return Workbook(path, tuple(_read_sheet(sheet) for sheet in book.worksheets))
 
 
@@ -108,20 +116,21 @@ def _open(path: Path) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         # "Data Validation extension is not supported": we read values only.
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(path)
+        # From memory: openpyxl leaves a broken file open, and Windows then lets nobody save it.
+        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
 
 
 def _unreadable(path: Path, message: str) -> ShapeError:
     return ShapeError(path, [Finding(path.name, "", "", "datei", message)])
 
 
-def _too_long(path: Path, sheet: Worksheet) -> Finding:
+def _too_long(path: Path, sheet: str, row: int) -> Finding:
     return Finding(
         path.name,
-        sheet.title,
-        f"A{sheet.max_row}",
+        sheet,
+        f"A{row}",
         "blatt-zu-lang",
-        f"Das Blatt reicht bis Zeile {sheet.max_row}. Leere Zeilen am Ende löschen.",
+        f"Das Blatt reicht bis Zeile {row}. Löschen, was so weit unten steht.",
     )
 
 
@@ -134,8 +143,10 @@ def _read_sheet(sheet: Worksheet) -> Sheet:
 
 
 def _read_rows(sheet: Worksheet) -> Iterator[Row]:
-    letters = [get_column_letter(i) for i in range(1, sheet.max_column + 1)]
-    for number, cells in enumerate(sheet.iter_rows(min_row=1), start=1):
+    last_row, last_column = _filled_area(sheet)
+    letters = [get_column_letter(i) for i in range(1, last_column + 1)]
+    area = sheet.iter_rows(min_row=1, max_row=last_row, max_col=last_column)
+    for number, cells in enumerate(area, start=1):
         yield Row(
             number,
             tuple(
@@ -145,11 +156,87 @@ def _read_rows(sheet: Worksheet) -> Iterator[Row]:
         )
 
 
+def _filled_area(sheet: Worksheet) -> tuple[int, int]:
+    """Return the last row and column with a value.
+
+    `max_row` and `max_column` count cells that are only formatted, too: one in the last column
+    would make 16,384 cells of every row.  openpyxl has no public way to ask for existing cells.
+    """
+    filled = [at for at, cell in sheet._cells.items() if cell.value is not None]
+    return max((row for row, _ in filled), default=1), max((c for _, c in filled), default=1)
+
+
 _KINDS = {"f": "formel", "e": "fehler"}
 
 
 def _value(cell: object) -> CellValue:
     value = getattr(cell, "value", None)
+    if isinstance(value, str):
+        return str(unescape(value))  # Excel writes control characters as _x000D_
     # Array and data-table formulas come as objects; the kind says what they are.
     plain = (str, int, float, bool, dt.datetime, dt.date, dt.time, dt.timedelta)
     return value if value is None or isinstance(value, plain) else str(value)
+
+
+# --- a copy with other values ----------------------------------------------------------------
+
+
+def copy_workbook(
+    source: Path, target: Path, values: Mapping[tuple[str, str], str | None], old: str, new: str
+) -> list[str]:
+    """Write a copy of `source` that differs in `values`, by sheet and address; None empties.
+
+    Formats stay, texts are formatted as such; `old` becomes `new` in headers, footers and
+    properties.  Raises FileExistsError rather than replace a file; `target` appears whole or not
+    at all.  Returns in German what openpyxl cannot carry over.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), rich_text=True)
+    for (sheet, address), value in values.items():
+        cell = book[sheet][address]
+        cell.value = value
+        if value is not None:
+            cell.number_format = "@"
+    _rename(book, re.compile(rf"(?<!\d){re.escape(old)}(?!-?\d)"), new)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    fresh = target.with_name(f".{target.name}.neu-{os.getpid()}")
+    try:
+        fresh.write_bytes(buffer.getvalue())
+        _put_in_place(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+    said = " ".join(str(warning.message) for warning in caught)
+    return [german for english, german in _LOST.items() if english in said]
+
+
+_LOST = {
+    "Data Validation extension": "Auswahllisten, die aus einem anderen Blatt kommen",
+    "Conditional Formatting extension": "besondere bedingte Formate (Datenbalken, Symbole)",
+    "Unknown extension": "Erweiterungen neuerer Excel-Versionen",
+    "header or footer": "eine Kopf- oder Fußzeile",
+    "image": "ein Bild",
+}
+
+
+def _rename(book: openpyxl.Workbook, old: re.Pattern[str], new: str) -> None:
+    named = [(book.properties, name) for name in ("title", "subject", "description", "keywords")]
+    for sheet in book.worksheets:
+        for line in (f"{page}{end}" for page in _PAGES for end in ("Header", "Footer")):
+            named += [(getattr(getattr(sheet, line), side), "text") for side in _SIDES]
+    for owner, name in named:
+        if text := getattr(owner, name):
+            setattr(owner, name, old.sub(new, text))
+
+
+_PAGES, _SIDES = ("odd", "even", "first"), ("left", "center", "right")
+
+
+def _put_in_place(fresh: Path, target: Path) -> None:
+    try:
+        os.link(fresh, target)  # unlike a rename, never replaces a file
+    except OSError:
+        if target.exists():
+            raise FileExistsError(target) from None
+        fresh.rename(target)  # a file system without links, as on some network drives

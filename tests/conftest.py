@@ -1,0 +1,130 @@
+"""What tests share: the project, its workbook, and the whole book, built once a session."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+AUSGABE = "2023-12"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Root of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def arbeitsmappe() -> Path:
+    """The real workbook."""
+    return ROOT / "data" / f"kik-{AUSGABE}.xlsx"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder to publish, built by `kik bericht` from the real workbook.
+
+    KIK_TEST_SITE names one that is already built, to save time while writing tests.
+    """
+    if ready := os.environ.get("KIK_TEST_SITE"):
+        return Path(ready).resolve()
+    folder = tmp_path_factory.mktemp("bau") / "_site"
+    done = run_kik("bericht", "--ziel", str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bericht_html(site: Path) -> Path:
+    """The pages of the edition."""
+    return site / AUSGABE
+
+
+@pytest.fixture(scope="session")
+def bericht_pdf(site: Path) -> Path:
+    """The PDF of the edition."""
+    return site / AUSGABE / f"kik-{AUSGABE}.pdf"
+
+
+def run_kik(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command `kik` of this environment as an author would."""
+    return subprocess.run(
+        [Path(sys.executable).parent / "kik", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def kik() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command `kik`."""
+    return run_kik
+
+
+@pytest.fixture
+def changed_workbook(
+    arbeitsmappe: Path, tmp_path: Path
+) -> Callable[[Callable[[openpyxl.Workbook], object]], Path]:
+    """Give a copy of the real workbook, changed by a function, under its own name."""
+
+    def change(edit: Callable[[openpyxl.Workbook], object]) -> Path:
+        book = openpyxl.load_workbook(arbeitsmappe)
+        edit(book)
+        folder = tmp_path / "data"
+        folder.mkdir(exist_ok=True)
+        path = folder / arbeitsmappe.name
+        book.save(path)
+        return path
+
+    return change
+
+
+@pytest.fixture
+def project_copy(tmp_path: Path) -> Path:
+    """A copy of the project that a test may damage."""
+    copy = tmp_path / "projekt"
+    for name in ("book", "data"):
+        shutil.copytree(ROOT / name, copy / name)
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+SMALL_TOC = """\
+format: jb-book
+root: index
+parts:
+  - caption: Handlungsfelder
+    chapters:
+      - file: handlungsfelder/bildung-und-sprache
+"""
+
+
+@pytest.fixture
+def small_project(tmp_path: Path) -> Path:
+    """A project with one real Handlungsfeld and a title page of one line: quick to build."""
+    project = tmp_path / "projekt"
+    (project / "data").mkdir(parents=True)
+    (project / "book" / "handlungsfelder").mkdir(parents=True)
+    shutil.copy(ROOT / "_config.yml", project)
+    (project / "_toc.yml").write_text(SMALL_TOC, encoding="utf-8")
+    (project / "book" / "index.md").write_text("# Fiktiver Bericht\n\nEin Satz.\n", "utf-8")
+    notebook = Path("book", "handlungsfelder", "bildung-und-sprache.ipynb")
+    shutil.copy(ROOT / notebook, project / notebook)
+    book = openpyxl.load_workbook(ROOT / "data" / f"kik-{AUSGABE}.xlsx")
+    for name in book.sheetnames[3:]:
+        del book[name]
+    book["Handlungsfelder"].delete_rows(3, 10)
+    book.save(project / "data" / f"kik-{AUSGABE}.xlsx")
+    return project
