@@ -63,7 +63,8 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     parser = _Parser(
         prog="kik",
         description="Macht aus der Arbeitsmappe den Bericht: Webseiten, PDF und Daten.",
-        epilog="Beispiele:\n  kik pruefen\n  kik bericht\n  kik bericht --ausgabe 2023-12",
+        epilog="Beispiele:\n  kik pruefen\n  kik bericht\n  kik bericht --ausgabe 2023-12\n"
+        "  kik neu 2024-06\n  kik vergleich 2023-12 2024-06",
     )
     parser.add_argument(
         "--version", action="version", version=f"kik {version}", help="die Version zeigen"
@@ -71,6 +72,8 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
     _add_bericht(commands)
     _add_pruefen(commands)
+    _add_neu(commands)
+    _add_vergleich(commands)
     return parser.parse_args(arguments)
 
 
@@ -101,6 +104,39 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_ausgabe(parser)
     _add_daten(parser)
     parser.add_argument("--json", action="store_true", help="Befunde für Programme ausgeben")
+
+
+def _add_neu(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "neu",
+        help="die Arbeitsmappe der nächsten Ausgabe anlegen",
+        description="Legt die Arbeitsmappe einer Ausgabe aus der neuesten vorhandenen an.\n"
+        "Maßnahmen, Umsetzungsstände und Formate bleiben; was zum alten Zeitraum gehört, ist "
+        "leer.\nEine vorhandene Datei wird nie überschrieben.",
+        epilog="Beispiele:\n  kik neu 2024-06",
+    )
+    parser._positionals.title = "Ausgabe"
+    parser.add_argument(
+        "neue_ausgabe", type=_ausgabe, metavar="JJJJ-MM", help="Monat der Veröffentlichung"
+    )
+    _add_daten(parser)
+
+
+def _add_vergleich(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "vergleich",
+        help="zeigen, was sich zwischen zwei Ausgaben geändert hat",
+        description="Zeigt, was sich an Maßnahmen und Zielen zwischen zwei Ausgaben geändert hat.",
+        epilog="Beispiele:\n  kik vergleich 2023-12 2024-06\n"
+        "  kik vergleich 2023-12 2024-06 --json",
+    )
+    parser._positionals.title = "Ausgaben"
+    for name, which in (("vorher", "frühere"), ("nachher", "spätere")):
+        parser.add_argument(
+            name, type=_ausgabe, metavar=name.upper(), help=f"die {which} Ausgabe als JJJJ-MM"
+        )
+    _add_daten(parser)
+    parser.add_argument("--json", action="store_true", help="Änderungen für Programme ausgeben")
 
 
 def _add_ausgabe(parser: argparse._ActionsContainer) -> None:

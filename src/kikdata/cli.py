@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -32,8 +34,16 @@ DONE, FAULTS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows knows few characters
+            stream.reconfigure(errors="backslashreplace")
     options = parse(arguments, __version__)
-    commands = {"bericht": _bericht, "pruefen": _pruefen}
+    commands = {
+        "bericht": _bericht,
+        "pruefen": _pruefen,
+        "neu": _neu,
+        "vergleich": _vergleich,
+    }
     try:
         return commands[options.befehl](options)
     except UsageError as error:
@@ -153,7 +163,7 @@ def _pruefen(options: argparse.Namespace) -> int:
         findings, hints = error.findings, ()
     if options.json:
         shown = [finding.to_json() for finding in (*findings, *hints)]
-        print(json.dumps(shown, ensure_ascii=False, indent=1))
+        print(json.dumps(shown, indent=1))
     else:
         _print_findings(path, findings, hints)
     return FAULTS if findings else DONE
@@ -169,3 +179,60 @@ def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Fin
         _complain(f"{path.name}: {len(findings)} {noun}.")
     else:
         print(f"{path.name}: keine Befunde.")
+
+
+# --- kik neu ---------------------------------------------------------------------------------
+
+
+def _neu(options: argparse.Namespace) -> int:
+    from kikdata.new_edition import write_new_edition  # noqa: PLC0415 - pandas is slow to import
+
+    new = write_new_edition(_data_folder(options), options.neue_ausgabe)
+    print(f"Neu: {new.path} (übernommen aus {new.source.name})")
+    for part in new.lost:
+        print(f"Nicht übernommen: {part}. Bitte von Hand nachtragen.")
+    print("Als Nächstes eintragen:")
+    for finding in new.findings:
+        print(f"  {finding}")
+    print("Dann Umsetzungsstand und Sachstand der Maßnahmen fortschreiben.")
+    if new.hints:
+        print("Was die Veröffentlichung außerdem braucht, nennt „kik pruefen“ als Hinweis.")
+    return DONE
+
+
+# --- kik vergleich ---------------------------------------------------------------------------
+
+
+def _vergleich(options: argparse.Namespace) -> int:
+    paths = _two_workbooks(options)
+    from kikdata.changes import compare  # noqa: PLC0415 - pandas is slow to import
+    from kikdata.validation import load  # noqa: PLC0415
+    from kikdata.vergleich import to_lines, to_record  # noqa: PLC0415
+
+    editions, faulty = [], 0
+    for path in paths:
+        try:
+            editions.append(load(path))
+        except WorkbookError as error:
+            _complain_about(error)
+            faulty += 1
+    if faulty:
+        return FAULTS
+    before, after = editions
+    changes = compare(before.massnahmen, after.massnahmen)
+    if options.json:
+        print(json.dumps(to_record(before, after, changes), indent=1))
+    else:
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        print("\n".join(to_lines(before, after, changes, width)))
+    return DONE
+
+
+def _two_workbooks(options: argparse.Namespace) -> tuple[Path, Path]:
+    data, before, after = _data_folder(options), options.vorher, options.nachher
+    if before == after:
+        raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
+    paths = find_workbook(data, before), find_workbook(data, after)
+    if before > after:
+        raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
+    return paths

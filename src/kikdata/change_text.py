@@ -1,0 +1,99 @@
+"""Changes → German sentences; pure.  The one place for their grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kikdata.changes import Changes, ZielChanges
+from kikdata.narrative import enumerate_words
+
+__all__ = ["describe_massnahmen", "describe_progress", "describe_ziele", "summarize_changes"]
+
+_NBSP = "\u00a0"
+_IN_BOTH_ONE, _IN_BOTH_MANY = "die in beiden Ausgaben steht", "die in beiden Ausgaben stehen"
+
+# Verb for one, verb for many, what follows the number.
+_Progress = tuple[str, str, str]
+_PROGRESS: tuple[_Progress, ...] = (
+    ("ist", "sind", "vorangekommen"),
+    ("ist", "sind", "zurückgestuft"),
+    ("hat", "haben", "denselben Umsetzungsstand wie vorher"),
+)
+
+# A predicate for one and for many.
+_Predicate = tuple[str, str]
+_NEW: _Predicate = ("ist neu", "sind neu")
+_DROPPED: _Predicate = ("ist weggefallen", "sind weggefallen")
+_REWORDED: _Predicate = ("hat einen neuen Wortlaut", "haben einen neuen Wortlaut")
+_MOVED: _Predicate = ("hat eine andere Nummer", "haben eine andere Nummer")
+_GUESSED: _Predicate = ("hat vermutlich eine andere Nummer", "haben vermutlich eine andere Nummer")
+
+
+def summarize_changes(changes: Changes) -> str:
+    """Return what happened, in one to three sentences: progress, Maßnahmen, Ziele."""
+    sentences = (
+        describe_progress(changes),
+        describe_massnahmen(changes),
+        describe_ziele(changes),
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def describe_progress(changes: Changes) -> str:
+    """Return one sentence on the Umsetzungsstand of the Maßnahmen that both editions have."""
+    total = len(changes.common)
+    counts = (len(changes.advanced), len(changes.regressed), changes.unchanged)
+    if total == 0:
+        return "Keine Maßnahme steht in beiden Ausgaben."
+    if total in counts:
+        return _all_alike(total, _PROGRESS[counts.index(total)])
+    found = [(n, progress) for n, progress in zip(counts, _PROGRESS, strict=True) if n > 0]
+    clauses = [_clause(n, progress, inverted=i == 0) for i, (n, progress) in enumerate(found)]
+    return f"Von {total}{_NBSP}Maßnahmen, {_IN_BOTH_MANY}, {enumerate_words(clauses)}."
+
+
+def _all_alike(total: int, progress: _Progress) -> str:
+    one, many, rest = progress
+    if total == 1:
+        return f"Die einzige Maßnahme, {_IN_BOTH_ONE}, {one} {rest}."
+    subject = "Beide Maßnahmen" if total == 2 else f"Alle {total}{_NBSP}Maßnahmen"
+    return f"{subject}, {_IN_BOTH_MANY}, {many} {rest}."
+
+
+def _clause(count: int, progress: _Progress, *, inverted: bool) -> str:
+    one, many, rest = progress
+    number, verb = ("eine", one) if count == 1 else (str(count), many)
+    return f"{verb} {number} {rest}" if inverted else f"{number} {verb} {rest}"
+
+
+def describe_massnahmen(changes: Changes) -> str:
+    """Return one sentence on new, dropped, reworded and moved Maßnahmen; "" if there are none."""
+    return _enumerate(_counts(changes), "Eine Maßnahme", "Maßnahmen", "eine")
+
+
+def describe_ziele(changes: Changes) -> str:
+    """Return one sentence on new, dropped, reworded and moved Ziele; "" if there are none."""
+    return _enumerate(_counts(changes.ziele), "Ein Ziel", "Ziele", "eines")
+
+
+def _counts(changes: Changes | ZielChanges) -> list[tuple[int, _Predicate]]:
+    guessed = sum(pair.is_guess for pair in changes.moved)
+    counts = (
+        (len(changes.new), _NEW),
+        (len(changes.dropped), _DROPPED),
+        (len(changes.reworded), _REWORDED),
+        (len(changes.moved) - guessed, _MOVED),
+        (guessed, _GUESSED),
+    )
+    return [(count, predicate) for count, predicate in counts if count > 0]
+
+
+def _enumerate(counts: Sequence[tuple[int, _Predicate]], one: str, many: str, pronoun: str) -> str:
+    """Return ``Eine Maßnahme ist neu, 2 sind weggefallen.``: the noun stands once."""
+    clauses = []
+    for i, (count, predicate) in enumerate(counts):
+        if count == 1:
+            clauses.append(f"{pronoun if i else one} {predicate[0]}")
+        else:
+            clauses.append(f"{count}{'' if i else _NBSP + many} {predicate[1]}")
+    return f"{enumerate_words(clauses)}." if clauses else ""

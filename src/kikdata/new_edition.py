@@ -1,0 +1,108 @@
+"""The workbook of the next period from that of the last: what is carried over, what emptied."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kikdata import schema
+from kikdata.bericht_rules import Angaben
+from kikdata.cleaning import clean_line
+from kikdata.columns import find_columns
+from kikdata.errors import Finding, UsageError, WorkbookError
+from kikdata.narrative import format_month
+from kikdata.project import list_workbooks, newest_workbook
+from kikdata.validation import check
+from kikdata.workbook import Cell, Workbook, copy_workbook, read_workbook
+
+__all__ = ["NewEdition", "write_new_edition"]
+
+_REASON = "Begründung"
+
+
+@dataclass(frozen=True)
+class NewEdition:
+    """A workbook just written.
+
+    `findings`: what must be filled in, as `kik pruefen` reports it; `hints`: what the publication
+    needs; `lost`: what could not be carried over, in German.
+    """
+
+    path: Path
+    source: Path
+    findings: tuple[Finding, ...]
+    hints: tuple[Finding, ...]
+    lost: tuple[str, ...]
+
+
+def write_new_edition(data: Path, ausgabe: str) -> NewEdition:
+    """Write the workbook of `ausgabe` from the newest in the folder `data`.
+
+    Statuses, texts and formats stay; what belongs to the old period is emptied.
+    Raises UsageError if there is none, or `ausgabe` is not newer, or its file exists;
+    WorkbookError with all findings if the newest workbook is faulty.
+    """
+    target = data / schema.workbook_name(ausgabe)
+    if target in list_workbooks(data):
+        raise _exists(target)
+    source = newest_workbook(data)
+    newest = source.stem.removeprefix("kik-")
+    if ausgabe < newest:
+        raise UsageError(
+            f"Die Ausgabe {ausgabe} ist älter als die neueste vorhandene, {newest}. "
+            f"Eine spätere Ausgabe als {newest} angeben."
+        )
+    workbook = read_workbook(source)
+    result = check(workbook)
+    if result.edition is None:
+        raise WorkbookError(source, result.findings)
+    values = {
+        (sheet, cell.address): value
+        for sheet, cell, value in _new_values(workbook, result.edition.angaben, ausgabe)
+    }
+    try:
+        lost = copy_workbook(source, target, values, newest, ausgabe)
+    except FileExistsError:
+        raise _exists(target) from None
+    fresh = check(read_workbook(target))
+    return NewEdition(target, source, fresh.findings, fresh.hints, tuple(lost))
+
+
+def _exists(target: Path) -> UsageError:
+    return UsageError(
+        f"Die Arbeitsmappe {target.parent.name}/{target.name} gibt es schon. "
+        "Sie bleibt, wie sie ist."
+    )
+
+
+def _new_values(
+    workbook: Workbook, angaben: Angaben, ausgabe: str
+) -> Iterator[tuple[str, Cell, str | None]]:
+    """Yield sheet, cell and new value of all that is not carried over."""
+    new: dict[str, str | None] = dict.fromkeys(schema.DATE_FIELDS)
+    new |= {"Ausgabe": ausgabe, "Zustand": schema.ZUSTAND_ENTWURF}
+    if _names_period(angaben["Titel"], angaben):
+        new["Titel"] = None
+    for sheet in workbook.sheets:
+        is_bericht = clean_line(sheet.name).casefold() == schema.BERICHT_SHEET.casefold()
+        facts, _ = find_columns(workbook.file, sheet, schema.BERICHT_COLUMNS)
+        if is_bericht and facts is not None:
+            for row in facts.data_rows:
+                name, value = (row.cells[facts.positions[c]] for c in schema.BERICHT_COLUMNS)
+                if clean_line(name.value) in new:
+                    yield sheet.name, value, new[clean_line(name.value)]
+        table, _ = find_columns(workbook.file, sheet, schema.REQUIRED_COLUMNS, (_REASON,))
+        if table is not None and _REASON in table.positions:
+            for row in table.data_rows:
+                yield sheet.name, row.cells[table.positions[_REASON]], None
+
+
+def _names_period(titel: str, angaben: Angaben) -> bool:
+    """Tell whether a title names a month or year of the old period: ``Dezember-Bericht 2023``."""
+    year, month = map(int, angaben.ausgabe.split("-"))
+    dates = [dt.date(year, month, 1), *angaben.dates.values()]
+    words = {word.casefold() for date in dates for word in format_month(date).split()}
+    return bool(words & set(re.split(r"[^\w]+", titel.casefold())))
