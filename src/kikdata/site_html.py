@@ -61,6 +61,7 @@ def tidy_body(body: str) -> str:
     _complete_plain_tables(soup)
     _translate_summaries(soup)
     _offer_breaks_in_heads(soup)
+    _hold_percentages_together(soup)
     return soup.decode(formatter=FORMATTER)
 
 
@@ -128,6 +129,12 @@ def _translate_summaries(soup: BeautifulSoup) -> None:
         summary.attrs.pop("aria-label", None)
         summary.clear()
         summary.string = "Programmzeilen und Ausgabe"
+
+
+def _hold_percentages_together(soup: BeautifulSoup) -> None:
+    # Authors type a common space; a line must not begin with the sign.
+    for text in soup.find_all(string=re.compile(r"\d %")):
+        text.replace_with(re.sub(r"(?<=\d) %", "\u00a0%", text))
 
 
 def _offer_breaks_in_heads(soup: BeautifulSoup) -> None:

@@ -39,6 +39,9 @@
   apply(stored());
   document.addEventListener("DOMContentLoaded", function () {
     var select = document.getElementById("darstellung");
+    if (!select) {
+      return; // the list of editions follows a choice, but offers none
+    }
     select.value = stored();
     select.addEventListener("change", function () {
       keep(select.value);

@@ -1,0 +1,252 @@
+"""What charts, tables and marks say in words, checked on the finished pages."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from web import AUSGABE, BILDUNG, UMSETZUNGSSTAENDE, listing
+
+pytest_plugins = ["web_fixtures"]
+
+UEBERBLICK = f"{AUSGABE}/ueberblick.html"
+Counts = tuple[int, ...]
+
+
+def plain(element: Tag | None) -> str:
+    return " ".join(element.get_text().split()) if element else ""
+
+
+# --- Umsetzungsstand -------------------------------------------------------------------------
+
+
+def stand_faults(soup: BeautifulSoup) -> Iterator[str]:
+    for mark in soup.select(".stand"):
+        words = plain(mark)
+        if words not in UMSETZUNGSSTAENDE:
+            yield f"a mark without its word: {mark}"
+        elif f"stand-{words.lower().replace(' ', '-')}" not in mark["class"]:
+            yield f"mark and word differ: {mark}"
+    for mark in soup.select(".marke"):
+        if mark.get("aria-hidden") != "true" or mark.find_parent(class_="stand") is None:
+            yield f"a mark that is read out or stands alone: {mark.parent}"
+    for row in soup.select("tr.massnahme"):
+        if len(row.select(".stand")) != 1:
+            yield f"{row.get('id')}: {len(row.select('.stand'))} Umsetzungsstände"
+
+
+def test_umsetzungsstand_is_always_a_word(soups: dict[str, BeautifulSoup]) -> None:
+    faults = [f"{page}: {one}" for page, soup in soups.items() for one in stand_faults(soup)]
+    assert not faults, listing(faults)
+    assert sum(len(soup.select(".massnahme .stand")) for soup in soups.values()) >= 144
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<span class="stand stand-wartend"><span class="marke" aria-hidden="true"></span></span>',
+        '<span class="stand stand-wartend">implementiert</span>',
+        '<span class="marke" aria-hidden="true"></span>',
+        '<span class="stand stand-wartend"><span class="marke"></span>wartend</span>',
+        '<table><tr class="massnahme" id="x"><td>2.4.</td></tr></table>',
+    ],
+)
+def test_a_mark_without_its_word_is_noticed(html: str) -> None:
+    assert list(stand_faults(BeautifulSoup(html, "html.parser")))
+
+
+# --- tables ----------------------------------------------------------------------------------
+
+
+def table_faults(soup: BeautifulSoup) -> Iterator[str]:
+    for table in soup.select("table"):
+        caption = table.find("caption")
+        name = plain(caption)
+        if not isinstance(caption, Tag) or not name:
+            yield f"a table without caption: {plain(table)[:60]}"
+            continue
+        area = table.find_parent(class_="tabelle")
+        if area is None or area.get("role") != "region" or area.get("tabindex") != "0":
+            yield f"{name}: no focusable scroll area"
+        elif area.get("aria-labelledby") != caption.get("id"):
+            yield f"{name}: the scroll area is not labelled by the caption"
+        for head in table.find_all("th"):
+            if head.get("scope") not in {"col", "row", "rowgroup", "colgroup"}:
+                yield f"{name}: th without scope: {plain(head)}"
+        rows = table.select("tbody tr:not(.gruppe)")
+        yield from (f"{name}: row without header" for row in rows if row.th is None)
+        if not table.select('thead th[scope="col"]'):
+            yield f"{name}: no column headers"
+
+
+def test_every_table_has_caption_scope_and_scroll_area(soups: dict[str, BeautifulSoup]) -> None:
+    faults = [f"{page}: {one}" for page, soup in soups.items() for one in table_faults(soup)]
+    assert not faults, listing(faults)
+
+
+def test_captions_of_a_page_differ(soups: dict[str, BeautifulSoup]) -> None:
+    for page, soup in soups.items():
+        names = [plain(one) for one in soup.select("caption, figcaption .titel")]
+        assert [one for one, n in Counter(names).items() if n > 1] == [], page
+
+
+def test_groups_head_their_rows(soups: dict[str, BeautifulSoup]) -> None:
+    for page in [one for one in soups if "/handlungsfelder/" in one]:
+        bodies = soups[page].select("table.massnahmen > tbody")
+        heads = [body.select_one("tr:first-child > th[scope=rowgroup]") for body in bodies]
+        assert bodies, page
+        assert all(plain(head) for head in heads), page
+
+
+# --- charts ----------------------------------------------------------------------------------
+
+NUMBER_WORDS = {"keine": 0, "eine": 1, "ein": 1}
+
+
+def charts(soups: dict[str, BeautifulSoup]) -> list[tuple[str, BeautifulSoup, Tag]]:
+    return [(page, soup, one) for page, soup in soups.items() for one in soup.select(".diagramm")]
+
+
+def counts_in(sentence: str) -> Counts | None:
+    """Read the counts out of a sentence, in the order of UMSETZUNGSSTAENDE."""
+    text = sentence.replace("\u00a0", " ")
+    if whole := re.search(r"(Beide|Alle \d+|Die einzige) Maßnahmen? (?:ist|sind) (.+?)\.", text):
+        words = {"Beide": 2, "Die einzige": 1}
+        number = words.get(whole[1]) or int(whole[1].split()[-1])
+        return tuple(number if one == whole[2] else 0 for one in UMSETZUNGSSTAENDE)
+    found = []
+    for stand in UMSETZUNGSSTAENDE:
+        match = re.search(rf"\b(keine|eine|\d+) (?:(?:ist|sind) )?{stand}\b", text)
+        if match is None:
+            return None
+        found.append(NUMBER_WORDS[match[1]] if match[1] in NUMBER_WORDS else int(match[1]))
+    return tuple(found)
+
+
+def counts_of_row(row: Tag) -> Counts:
+    cells = [plain(cell).split()[0] for cell in row.select("td.zahl")]
+    return tuple(int(cell) for cell in cells[: len(UMSETZUNGSSTAENDE)])
+
+
+def label_of_row(row: Tag) -> str:
+    words = plain(row.th)
+    ziel = re.match(r"Ziel \d+", words)
+    return ziel[0] if ziel else words
+
+
+def rows_of_chart(soup: BeautifulSoup, chart: Tag) -> dict[str, Counts]:
+    """Return the bars of a chart by label, from the table of the same numbers."""
+    title = plain(chart.select_one("figcaption .titel"))
+    tables = [
+        table
+        for table in soup.select("table.zahlen")
+        if plain(table.caption).removeprefix("Zahlen zum ").removeprefix("Zahlen zu ") == title
+    ]
+    assert len(tables) == 1, f"{len(tables)} tables for the chart {title!r}"
+    rows = tables[0].select("tbody tr")
+    bars = [row for row in rows if "summe" not in row.get("class", [])] or rows
+    return {label_of_row(row): counts_of_row(row) for row in bars}
+
+
+def sentences_by_label(alt: str, labels: list[str]) -> dict[str, str]:
+    """Cut an alt text at the labels of its bars; a chart of one bar names none."""
+    if len(labels) == 1:
+        return {labels[0]: alt}
+    pattern = "|".join(re.escape(one) for one in sorted(labels, key=len, reverse=True))
+    parts = re.split(rf"\b({pattern}): ", alt.replace("\u00a0", " "))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_alt_texts_tell_the_numbers_of_the_table(soups: dict[str, BeautifulSoup]) -> None:
+    faults = []
+    for page, soup, chart in charts(soups):
+        rows = rows_of_chart(soup, chart)
+        alts = {str(image.get("alt", "")) for image in chart.find_all("img")}
+        if len(alts) != 1:
+            faults.append(f"{page} #{chart.get('id')}: light and dark differ in their words")
+        told = sentences_by_label(alts.pop(), list(rows))
+        for label, counts in rows.items():
+            if (read := counts_in(told.get(label, ""))) != counts:
+                faults.append(f"{page} #{chart.get('id')} {label}: told {read}, table {counts}")
+    assert not faults, listing(faults)
+
+
+def test_there_are_charts(soups: dict[str, BeautifulSoup]) -> None:
+    pages = {page for page, _, _ in charts(soups)}
+    assert len([page for page in pages if "/handlungsfelder/" in page]) == 6
+    assert UEBERBLICK in pages
+
+
+def test_captions_tell_source_and_stand(soups: dict[str, BeautifulSoup]) -> None:
+    faults = []
+    for page, _, chart in charts(soups):
+        words = plain(chart.figcaption)
+        if not re.search(r"Quelle: \S.+", words) or not re.search(
+            r"Stand \d\d\.\d\d\.\d{4}", words
+        ):
+            faults.append(f"{page} #{chart.get('id')}: {words!r}")
+        if not plain(chart.select_one("figcaption .titel")):
+            faults.append(f"{page} #{chart.get('id')}: no title in words")
+    assert not faults, listing(faults)
+
+
+def test_every_picture_has_size_and_words(soups: dict[str, BeautifulSoup]) -> None:
+    faults = []
+    for page, soup in soups.items():
+        for image in soup.find_all("img"):
+            missing = [name for name in ("alt", "width", "height") if not image.get(name)]
+            faults += [f"{page}: img without {name}: {image.get('src')}" for name in missing]
+    assert not faults, listing(faults)
+
+
+def test_overview_shows_the_counts_of_the_published_table(
+    soups: dict[str, BeautifulSoup], bericht_html: Path
+) -> None:
+    text = (bericht_html / "daten" / "massnahmen.csv").read_text(encoding="utf-8-sig")
+    counter: Counter[tuple[str, str]] = Counter(
+        (row["handlungsfeld"], row["umsetzungsstand"])
+        for row in csv.DictReader(text.splitlines(), delimiter=";")
+    )
+    soup = soups[UEBERBLICK]
+    chart = soup.select_one(".diagramm")
+    assert chart is not None
+    rows = rows_of_chart(soup, chart)
+    assert len(rows) == 6
+    assert rows == {
+        feld: tuple(counter[feld, stand] for stand in UMSETZUNGSSTAENDE) for feld in rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [
+        ("10 wartend (33,4\u00a0%), 13 in Bearbeitung (43,3 %), 7 implementiert.", (10, 13, 7)),
+        ("Von 4\u00a0Maßnahmen ist keine implementiert, 2 sind in Bearbeitung und 2 sind wartend.",
+         (2, 2, 0)),
+        ("Von 6 Maßnahmen ist eine implementiert, 5 sind in Bearbeitung und keine ist wartend.",
+         (0, 5, 1)),
+        ("Beide Maßnahmen sind in Bearbeitung.", (0, 2, 0)),
+        ("Alle 5 Maßnahmen sind implementiert.", (0, 0, 5)),
+        ("Die einzige Maßnahme ist wartend.", (1, 0, 0)),
+        ("Ein Balkendiagramm.", None),
+    ],
+)  # fmt: skip
+def test_counts_are_read_out_of_sentences(sentence: str, counts: Counts | None) -> None:
+    assert counts_in(sentence) == counts
+
+
+def test_a_wrong_alt_text_is_noticed(soups: dict[str, BeautifulSoup]) -> None:
+    """The chart of one bar; another number in its words does not match the table any more."""
+    soup = soups[BILDUNG]
+    chart = soup.select_one("#abb-bs")
+    assert chart is not None
+    rows = rows_of_chart(soup, chart)
+    alt = str(chart.find("img")["alt"])  # type: ignore[index]
+    told = sentences_by_label(alt.replace("13 in Bearbeitung", "12 in Bearbeitung"), list(rows))
+    assert [counts_in(one) for one in told.values()] != list(rows.values())
