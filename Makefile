@@ -22,7 +22,8 @@ test: .venv/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/kik bericht --ziel _build/pruefung
+	KIK_TEST_SITE=_build/pruefung $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
