@@ -1,44 +1,136 @@
-"""The table of an edition as files for others to use."""
+"""All files of an edition for others to use, in `daten/`."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Mapping
+from html import escape
 
-import pandas as pd
+from kikdata import schema
+from kikdata.export_datapackage import to_datapackage
+from kikdata.export_dcat import to_dcat
+from kikdata.export_metadata import DataFile, cite, edition_address, read_licence
+from kikdata.export_tables import CSV_COLUMNS, DICTIONARIES, counts_to_csv, to_csv, to_json
+from kikdata.export_workbook import to_filled_workbook, to_workbook
+from kikdata.validation import Edition
 
-__all__ = ["CSV_COLUMNS", "to_csv"]
+__all__ = [
+    "CSV_COLUMNS",
+    "cite",
+    "columns_html",
+    "export_files",
+    "files_html",
+    "licence_html",
+    "list_files",
+    "to_csv",
+]
 
-CSV_COLUMNS = (
-    "kennung",
-    "handlungsfeld",
-    "gruppe",
-    "ziel_nummer",
-    "ziel",
-    "nummer",
-    "massnahme",
-    "umsetzungsstand",
-    "sachstand",
-    "zustaendig",
-    "prioritaet",
-)
-
-_FORMULA_STARTS = ("=", "+", "-", "@")
-
-
-def to_csv(massnahmen: pd.DataFrame) -> bytes:
-    """Return the table as CSV for German Excel: UTF-8 with BOM, ``;``, CRLF line ends.
-
-    Text that a spreadsheet would take for a formula gets an apostrophe in front, which Excel
-    and LibreOffice read as "this is text".
-    """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    for record in massnahmen[list(CSV_COLUMNS)].itertuples(index=False):
-        writer.writerow([_defuse(str(value)) for value in record])
-    return buffer.getvalue().encode("utf-8-sig")
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _defuse(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+def _data_files(ausgabe: str) -> tuple[DataFile, ...]:
+    return (
+        DataFile(
+            "massnahmen.xlsx", "Excel",
+            "Alle Maßnahmen zum Lesen, Sortieren und Filtern, dazu die Zahlen und eine "
+            "Erläuterung der Spalten.", _EXCEL,
+        ),
+        DataFile("massnahmen.csv", "CSV", "Alle Maßnahmen als einfache Tabelle.", "text/csv"),
+        DataFile("massnahmen.json", "JSON", "Alle Maßnahmen für Programme.", "application/json"),
+        DataFile(
+            "umsetzungsstand.csv", "CSV",
+            "Anzahl der Maßnahmen je Umsetzungsstand: gesamt und für jedes Handlungsfeld, jede "
+            "Gruppe und jedes Ziel.", "text/csv",
+        ),
+        DataFile(
+            schema.workbook_name(ausgabe), "Excel",
+            "Die ganze Ausgabe in der Form der Arbeitsmappe, aus der dieser Bericht entsteht.",
+            _EXCEL,
+        ),
+    )  # fmt: skip
+
+
+_METADATA_FILES = (
+    DataFile(
+        "datapackage.json", "Frictionless Data Package",
+        "Beschreibung der Dateien und Spalten für Programme.", "application/json",
+    ),
+    DataFile(
+        "dcat.jsonld", "DCAT-AP.de",
+        "Beschreibung der Dateien für Datenportale.", "application/ld+json",
+    ),
+)  # fmt: skip
+
+
+def list_files(ausgabe: str) -> tuple[DataFile, ...]:
+    """Return what `export_files` makes, in the order in which a page lists it."""
+    return (*_data_files(ausgabe), *_METADATA_FILES)
+
+
+def export_files(edition: Edition, facts: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the content of every file of `list_files` by name; `facts` as of `edition_facts`."""
+    massnahmen, described = edition.massnahmen, _data_files(edition.angaben.ausgabe)
+    data = {
+        "massnahmen.xlsx": to_workbook(edition, _explain(edition, facts)),
+        "massnahmen.csv": to_csv(massnahmen),
+        "massnahmen.json": to_json(massnahmen),
+        "umsetzungsstand.csv": counts_to_csv(massnahmen),
+        schema.workbook_name(edition.angaben.ausgabe): to_filled_workbook(edition),
+    }
+    return {
+        **data,
+        "datapackage.json": to_datapackage(edition, facts, described, data),
+        "dcat.jsonld": to_dcat(edition, facts, described),
+    }
+
+
+def _explain(edition: Edition, facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [
+        ("Konzept", facts["konzept"]),
+        ("Bericht", facts["titel"]),
+        ("Ausgabe", facts["ausgabe"]),
+        ("Zustand", facts["zustand"]),
+        ("Datenstand", facts["datenstand"]),
+        ("Berichtszeitraum", facts["zeitraum"]),
+        ("Herausgeber", facts["herausgeber"]),
+        ("Webadresse", edition_address(edition.angaben)),
+        ("Lizenz der Daten", _licence_text(edition)),
+        ("So zitieren Sie", cite(edition, facts)),
+    ]
+
+
+def _licence_text(edition: Edition) -> str:
+    licence = read_licence(edition.angaben)
+    return licence.title if licence else "Das Amt hat noch keine Lizenz für die Daten benannt."
+
+
+# --- the same for the page -------------------------------------------------------------------
+
+
+def files_html(ausgabe: str) -> str:
+    """Return links to all files with format and a sentence each."""
+    items = "".join(
+        f'<li><a href="daten/{file.name}" download>{file.name}</a> ({file.format}): '
+        f"{escape(file.sentence)}</li>"
+        for file in list_files(ausgabe)
+    )
+    return f'<ul class="dateien">{items}</ul>'
+
+
+def columns_html(name: str) -> str:
+    """Return the columns of a CSV file with their meaning."""
+    items = "".join(
+        f"<dt><code>{column.name}</code></dt><dd>{escape(column.meaning)}</dd>"
+        for column in DICTIONARIES[name]
+    )
+    return f"<dl>{items}</dl>"
+
+
+def licence_html(edition: Edition) -> str:
+    """Return a sentence on the licence of the data, with a link if it is a known one."""
+    licence = read_licence(edition.angaben)
+    if licence is None:
+        return f'<p class="satz">{_licence_text(edition)}</p>'
+    name = escape(licence.title)
+    if licence.path:
+        name = f'<a href="{escape(licence.path)}">{name}</a>'
+    return f'<p class="satz">Für die Daten gilt diese Lizenz: {name}.</p>'

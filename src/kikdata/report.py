@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import narrative, schema, tables
+from kikdata import export, narrative, schema, tables
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
 from kikdata.schema import Handlungsfeld
@@ -209,9 +209,20 @@ class Bericht:
         )
 
     def downloads(self) -> Output:
-        """Return links to the files of this edition."""
-        link = '<a href="daten/massnahmen.csv" download>massnahmen.csv</a>'
-        return Output(f'<p class="satz">Die Tabelle zum Herunterladen: {link} (CSV).</p>')
+        """Return links to the files of this edition, with format and a sentence each."""
+        return Output(export.files_html(self.edition.angaben.ausgabe))
+
+    def columns(self, name: str) -> Output:
+        """Return what the columns of a CSV file of this edition mean."""
+        return Output(export.columns_html(name))
+
+    def licence(self) -> Output:
+        """Return under which licence the data are, or that the Amt has not yet named one."""
+        return Output(export.licence_html(self.edition))
+
+    def citation(self) -> Output:
+        """Return how to cite this edition."""
+        return _sentence(export.cite(self.edition, self.facts))
 
     def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
         counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}

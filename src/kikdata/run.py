@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kikdata.book import build_html, new_edition, read_toc, stage
-from kikdata.export import to_csv
+from kikdata.export import export_files
 from kikdata.folders import own_folder
 from kikdata.kernels import warm_kernels
 from kikdata.notebooks import find_jobs, run_batch
@@ -54,7 +54,8 @@ def build_edition(
         with new_edition(site, facts, html) as folder:
             write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
             on_step("PDF")
-            (folder / "daten" / "massnahmen.csv").write_bytes(to_csv(edition.massnahmen))
+            for name, content in export_files(edition, facts).items():
+                (folder / "daten" / name).write_bytes(content)
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
