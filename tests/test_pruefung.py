@@ -852,6 +852,12 @@ def test_cells_that_are_only_formatted_take_no_room(changed_workbook: Change) ->
     assert sum(len(row.cells) for row in sheet.rows) < 50_000
 
 
+def test_halves_of_characters_leave_no_trace_in_a_text(changed_workbook: Change) -> None:
+    path = changed_workbook(put(BS, C8="Text_xD800_ (fiktiv)_xFFFE_"))
+    row = load(path).massnahmen.set_index("kennung").loc["BS-2.3"]
+    assert row["massnahme"] == "Text (fiktiv)"
+
+
 def test_optional_columns_reach_the_table(changed_workbook: Change) -> None:
     edit = put(BS, G8="Eins (fiktiv)\nzwei ", H8="Amt\n(fiktiv)", I8=1, J8=dt.datetime(2023, 1, 2))
     row = load(changed_workbook(edit)).massnahmen.set_index("kennung").loc["BS-2.3"]

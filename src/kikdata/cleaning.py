@@ -21,8 +21,9 @@ __all__ = [
 
 # Soft hyphen, zero-width characters and the byte-order mark: never meant, never seen.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-# Control characters are no part of any text and not allowed in XML or HTML.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Control characters, halves of characters and non-characters are part of no text, and XML and
+# HTML do not allow them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean_text(value: object) -> str:
