@@ -32,7 +32,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kikdata import bericht_rules, cli, columns, sheet_rules, validation, workbook
+from kikdata import bericht_rules, cli, columns, numbering, sheet_rules, validation, workbook
 from kikdata.errors import Finding, ShapeError, WorkbookError
 from kikdata.schema import DATE_FIELDS
 from kikdata.validation import Edition, check, load
@@ -377,7 +377,7 @@ def _rules_in_the_code() -> set[str]:
     """Return all string constants of the checking modules that look like the name of a rule."""
     single = {"datei", "formel", "zeitraum", "zustand"}
     found = set()
-    for module in (workbook, columns, bericht_rules, sheet_rules, validation):
+    for module in (workbook, columns, bericht_rules, numbering, sheet_rules, validation):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 text = node.value

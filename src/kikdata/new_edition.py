@@ -15,7 +15,7 @@ from kikdata.columns import find_columns
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.narrative import format_month
 from kikdata.project import list_workbooks, newest_workbook
-from kikdata.validation import check
+from kikdata.validation import check, find_sheet
 from kikdata.workbook import Cell, Workbook, copy_workbook, read_workbook
 
 __all__ = ["NewEdition", "write_new_edition"]
@@ -87,7 +87,7 @@ def _new_values(
     if _names_period(angaben["Titel"], angaben):
         new["Titel"] = None
     for sheet in workbook.sheets:
-        is_bericht = clean_line(sheet.name).casefold() == schema.BERICHT_SHEET.casefold()
+        is_bericht = sheet is find_sheet(workbook, schema.BERICHT_SHEET)
         facts, _ = find_columns(workbook.file, sheet, schema.BERICHT_COLUMNS)
         if is_bericht and facts is not None:
             for row in facts.data_rows:

@@ -5,10 +5,7 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 
 from __future__ import annotations
 
-import base64
 import os
-import re
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -17,6 +14,7 @@ import pandas as pd
 from kikdata import export, narrative, schema, tables
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
+from kikdata.outputs import Output, break_label, figure, sentence
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition, load
 
@@ -31,20 +29,6 @@ __all__ = [
 
 #: Folder with the workbooks, if it is not `data/` above the notebook.
 DATEN_VARIABLE = "KIK_DATEN"
-
-
-@dataclass(frozen=True)
-class Output:
-    """A piece of a page: `html` for the book, `text` for a console."""
-
-    html: str
-    text: str = ""
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-    def __repr__(self) -> str:
-        return self.text or " ".join(re.sub(r"<[^>]+>", " ", self.html).split())
 
 
 def open_bericht(ausgabe: str) -> Bericht:
@@ -94,10 +78,6 @@ def edition_facts(edition: Edition) -> dict[str, str]:
 def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
     ((_, counts),) = count_rows(massnahmen)
     return counts
-
-
-def _sentence(text: str) -> Output:
-    return Output(f'<p class="satz">{escape(text)}</p>' if text else "", text)
 
 
 class Bericht:
@@ -161,23 +141,23 @@ class Bericht:
 
     def summary(self) -> Output:
         """Return the computed sentences over all Handlungsfelder."""
-        return _sentence(narrative.summarize_field(None, _counts(self.massnahmen)))
+        return sentence(narrative.summarize_field(None, _counts(self.massnahmen)))
 
     def chart(self) -> Output:
         """Return the bar of all Maßnahmen."""
         counts = _counts(self.massnahmen)
         alt = f"Balkendiagramm über {sum(counts)} Maßnahmen: {narrative.describe_counts(counts)}."
         title = "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern"
-        return self.figure([Bar("", counts)], title, alt, "gesamt")
+        return figure([Bar("", counts)], title, alt, self.source(), "gesamt")
 
     def comparison_chart(self) -> Output:
         """Return one bar per Handlungsfeld, all of the same length."""
         counts = self._counts_by_field()
-        bars = [Bar(_break_label(feld.name), c) for feld, c in counts]
+        bars = [Bar(break_label(feld.name), c) for feld, c in counts]
         told = "; ".join(f"{f.name}: {narrative.describe_counts(c)}" for f, c in counts)
         alt = f"Balkendiagramm mit einem Balken je Handlungsfeld. {told}."
         title = "Umsetzungsstand der Maßnahmen nach Handlungsfeldern"
-        return self.figure(bars, title, alt, "vergleich")
+        return figure(bars, title, alt, self.source(), "vergleich")
 
     def comparison_table(self) -> Output:
         """Return the same numbers as `comparison_chart`, with links to the chapters."""
@@ -222,32 +202,15 @@ class Bericht:
 
     def citation(self) -> Output:
         """Return how to cite this edition."""
-        return _sentence(export.cite(self.edition, self.facts))
+        return sentence(export.cite(self.edition, self.facts))
 
     def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
         counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}
         return [(feld, counts[feld.kuerzel]) for feld in self.edition.handlungsfelder]
 
-    def figure(
-        self, bars: list[Bar], title: str, alt: str, key: str, *, as_shares: bool = True
-    ) -> Output:
-        """Return a chart wide and narrow, light and dark, with alt text and caption."""
-        from kikdata import charts  # noqa: PLC0415 - slow to import, many pages have no chart
-
-        wide, narrow = (
-            charts.to_svg(charts.draw_bars(bars, narrow=is_narrow, as_shares=as_shares))
-            for is_narrow in (False, True)
-        )
-        pictures = _picture("nur-hell", wide, narrow, alt) + _picture(
-            "nur-dunkel", charts.to_dark(wide), charts.to_dark(narrow), alt
-        )
-        source = f"Quelle: {self.facts['herausgeber']}. Stand {self.facts['datenstand']}."
-        return Output(
-            f'<figure class="diagramm" id="abb-{key}">{pictures}<figcaption>'
-            f'<span class="titel">{escape(title)}</span> <span class="quelle">{escape(source)}'
-            "</span></figcaption></figure>",
-            f"{title}. {alt} {source}",
-        )
+    def source(self) -> str:
+        """Return the line that names source and Datenstand below a picture."""
+        return f"Quelle: {self.facts['herausgeber']}. Stand {self.facts['datenstand']}."
 
 
 class HandlungsfeldBericht:
@@ -268,7 +231,7 @@ class HandlungsfeldBericht:
             narrative.summarize_field(self.feld.name, self.counts),
             narrative.summarize_ziele(pairs),
         ]
-        return _sentence(" ".join(part for part in parts if part))
+        return sentence(" ".join(part for part in parts if part))
 
     def chart(self) -> Output:
         """Return the bar of this Handlungsfeld."""
@@ -277,7 +240,7 @@ class HandlungsfeldBericht:
             f"Balkendiagramm über {narrative.massnahmen_phrase(sum(self.counts))}: "
             f"{narrative.describe_counts(self.counts)}."
         )
-        return self.bericht.figure([Bar("", self.counts)], title, alt, self.key)
+        return figure([Bar("", self.counts)], title, alt, self.bericht.source(), self.key)
 
     def table(self) -> Output:
         """Return the same numbers as `chart`."""
@@ -298,7 +261,8 @@ class HandlungsfeldBericht:
             last = gruppe
         title = f"Fortschritt nach Gruppen und Zielen im Handlungsfeld {self.feld.name}"
         alt = f"Balkendiagramm mit einem Balken je Ziel. {' '.join(told)}"
-        return self.bericht.figure(bars, title, alt, f"{self.key}-ziele", as_shares=False)
+        key = f"{self.key}-ziele"
+        return figure(bars, title, alt, self.bericht.source(), key, as_shares=False)
 
     def progress_table(self) -> Output:
         """Return the same numbers as `progress_chart`, with sums per Gruppe."""
@@ -311,35 +275,3 @@ class HandlungsfeldBericht:
     def massnahmen(self) -> Output:
         """Return the full table with an anchor per Maßnahme."""
         return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows))
-
-
-def _break_label(name: str, width: int = 20) -> str:
-    """Break a long label once, near its middle, at a space."""
-    if len(name) <= width or " " not in name:
-        return name
-    spaces = [i for i, char in enumerate(name) if char == " "]
-    at = min(spaces, key=lambda i: abs(i - len(name) / 2))
-    return f"{name[:at]}\n{name[at + 1 :]}"
-
-
-def _picture(kind: str, wide: str, narrow: str, alt: str) -> str:
-    width, height = _pixel_size(wide)
-    return (
-        f'<picture class="{kind}"><source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'
-        f'<img loading="lazy" src="{_data_uri(wide)}" alt="{escape(alt)}" '
-        f'width="{width}" height="{height}"></picture>'
-    )
-
-
-def _data_uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def _pixel_size(svg: str) -> tuple[int, int]:
-    match = re.search(r'<svg[^>]* width="([\d.]+)pt"', svg)
-    other = re.search(r'<svg[^>]* height="([\d.]+)pt"', svg) or re.search(
-        r'height="([\d.]+)pt"', svg
-    )
-    if match is None or other is None:
-        raise ValueError("matplotlib wrote an SVG without a size in points")
-    return round(float(match[1]) / 0.75), round(float(other[1]) / 0.75)

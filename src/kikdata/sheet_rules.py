@@ -14,6 +14,7 @@ from kikdata import schema
 from kikdata.cleaning import Nummer, clean_line, clean_text, is_mark, parse_nummer
 from kikdata.columns import Columns, by_row, check_merges, find_columns
 from kikdata.errors import Finding
+from kikdata.numbering import Numbering
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
 from kikdata.workbook import Cell, Row, Sheet
 
@@ -51,7 +52,7 @@ class _Walk:
         self.ziel_known = True  # False after a Ziel row without readable number
         self.massnahmen_in_ziel = 0
         self.last: Nummer | None = None
-        self.seen: dict[Nummer, str] = {}
+        self.numbering = Numbering(self.label, self.add)
 
     # --- helpers -----------------------------------------------------------------------
 
@@ -161,7 +162,8 @@ class _Walk:
             self.gruppe = "?"
         expected = (self.ziel.ziel if self.ziel else 0) + 1
         at = self.at(row, "Nummer")
-        self._check_order(at, nummer, Nummer(expected), judge_gaps=self.ziel_known)
+        judge = self.ziel_known
+        self.numbering.check_order(at, nummer, Nummer(expected), judge_gaps=judge)
         self.ziel, self.ziel_known, self.massnahmen_in_ziel = nummer, True, 0
         self.last, self.ziel_cell = nummer, self.at(row, "Nummer")
         self.ziel_text = self.line(row, _TEXT_COLUMN)
@@ -186,7 +188,7 @@ class _Walk:
     def close(self) -> None:
         """End the sheet."""
         self._close_ziel()
-        if not (self.seen or self.records or self.findings):
+        if not (self.numbering.seen or self.records or self.findings):
             self.add(
                 self.columns.header.cells[0].address,
                 "blatt-leer",
@@ -211,7 +213,7 @@ class _Walk:
     def _check_parent(self, row: Row, nummer: Nummer) -> None:
         at = self.at(row, "Nummer")
         if not self.ziel_known:
-            self._check_double(at, nummer)
+            self.numbering.check_double(at, nummer)
         elif self.ziel is None:
             self.add(
                 at,
@@ -227,42 +229,8 @@ class _Walk:
                 "die Zeile unter ihr Ziel rücken.",
             )
         else:
-            self.last = self._check_order(at, nummer, self._next_massnahme())
-
-    def _check_double(self, at: str, nummer: Nummer, expected: Nummer | None = None) -> bool:
-        if nummer not in self.seen:
-            self.seen[nummer] = at
-            return False
-        should = f"Hier wird {expected} erwartet." if expected else "Eine der beiden ändern."
-        self.add(
-            at,
-            "nummer-doppelt",
-            f"{self.label(nummer)} gibt es schon in {self.seen[nummer]}. {should}",
-        )
-        return True
-
-    def _check_order(
-        self, at: str, nummer: Nummer, expected: Nummer, *, judge_gaps: bool = True
-    ) -> Nummer:
-        """Judge a number and return the one from which the next row counts on."""
-        if self._check_double(at, nummer, expected):
-            return expected
-        if nummer == expected or not judge_gaps:
-            return nummer
-        here = (nummer.ziel, nummer.massnahme or 0)
-        if here < (expected.ziel, expected.massnahme or 0):
-            self.add(
-                at,
-                "nummer-reihenfolge",
-                f"{self.label(nummer)} steht zu weit unten. Nummern aufsteigend ordnen.",
-            )
-            return self.last or nummer
-        self.add(
-            at,
-            "nummer-luecke",
-            f"Vor {self.label(nummer)} fehlt {self.label(expected)}. Nummern lückenlos vergeben.",
-        )
-        return nummer
+            expected = self._next_massnahme()
+            self.last = self.numbering.check_order(at, nummer, expected, self.last)
 
     def _check_text(self, row: Row, nummer: Nummer, text: str) -> None:
         if not text:

@@ -23,7 +23,7 @@ from kikdata.schema import Handlungsfeld, Umsetzungsstand
 from kikdata.sheet_rules import Record, check_sheet
 from kikdata.workbook import Cell, Sheet, Workbook, read_workbook
 
-__all__ = ["Angaben", "CheckResult", "Edition", "check", "load"]
+__all__ = ["Angaben", "CheckResult", "Edition", "check", "find_sheet", "load"]
 
 # With so many of its columns a sheet is meant to hold Maßnahmen, even if one is misspelt.
 _ENOUGH_COLUMNS = 3
@@ -67,7 +67,7 @@ def load(path: Path) -> Edition:
 
 def check(workbook: Workbook) -> CheckResult:
     """Check every rule; findings in the order of the workbook."""
-    bericht = _find_sheet(workbook, schema.BERICHT_SHEET)
+    bericht = find_sheet(workbook, schema.BERICHT_SHEET)
     if bericht is None:
         angaben, findings = Angaben({}, {}), [_missing_sheet(workbook, schema.BERICHT_SHEET)]
     else:
@@ -96,7 +96,8 @@ def _to_table(records: list[Record]) -> pd.DataFrame:
     return table
 
 
-def _find_sheet(workbook: Workbook, name: str) -> Sheet | None:
+def find_sheet(workbook: Workbook, name: str) -> Sheet | None:
+    """Return the sheet of that name, whatever its spaces and capitals."""
     wanted = _sheet_key(name)
     return next((sheet for sheet in workbook.sheets if _sheet_key(sheet.name) == wanted), None)
 
@@ -119,7 +120,7 @@ def _missing_sheet(workbook: Workbook, name: str) -> Finding:
 
 
 def _check_handlungsfelder(workbook: Workbook) -> tuple[list[Handlungsfeld], list[Finding]]:
-    sheet = _find_sheet(workbook, schema.HANDLUNGSFELDER_SHEET)
+    sheet = find_sheet(workbook, schema.HANDLUNGSFELDER_SHEET)
     if sheet is None:
         return [], [_missing_sheet(workbook, schema.HANDLUNGSFELDER_SHEET)]
     columns, findings = find_columns(workbook.file, sheet, schema.HANDLUNGSFELDER_COLUMNS)
@@ -189,7 +190,7 @@ def _pairs(
     workbook: Workbook, felder: list[Handlungsfeld]
 ) -> Iterator[tuple[Handlungsfeld, Sheet | None]]:
     for feld in felder:
-        yield feld, _find_sheet(workbook, feld.name)
+        yield feld, find_sheet(workbook, feld.name)
 
 
 def _matched(

@@ -1,0 +1,53 @@
+"""Judges the order of the numbers in one sheet: none twice, none left out; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kikdata.cleaning import Nummer
+
+__all__ = ["Numbering"]
+
+
+class Numbering:
+    """The numbers seen so far; `add` takes cell, rule and message of a fault."""
+
+    def __init__(
+        self, label: Callable[[Nummer], str], add: Callable[[str, str, str], None]
+    ) -> None:
+        self.label, self.add = label, add
+        self.seen: dict[Nummer, str] = {}
+
+    def check_double(self, at: str, nummer: Nummer, expected: Nummer | None = None) -> bool:
+        """Tell whether a number was there before, and note it if not."""
+        if nummer not in self.seen:
+            self.seen[nummer] = at
+            return False
+        should = f"Hier wird {expected} erwartet." if expected else "Eine der beiden ändern."
+        message = f"{self.label(nummer)} gibt es schon in {self.seen[nummer]}. {should}"
+        self.add(at, "nummer-doppelt", message)
+        return True
+
+    def check_order(
+        self,
+        at: str,
+        nummer: Nummer,
+        expected: Nummer,
+        last: Nummer | None = None,
+        *,
+        judge_gaps: bool = True,
+    ) -> Nummer:
+        """Judge a number and return the one from which the next row counts on."""
+        if self.check_double(at, nummer, expected):
+            return expected
+        if nummer == expected or not judge_gaps:
+            return nummer
+        if (nummer.ziel, nummer.massnahme or 0) < (expected.ziel, expected.massnahme or 0):
+            message = f"{self.label(nummer)} steht zu weit unten. Nummern aufsteigend ordnen."
+            self.add(at, "nummer-reihenfolge", message)
+            return last or nummer
+        message = (
+            f"Vor {self.label(nummer)} fehlt {self.label(expected)}. Nummern lückenlos vergeben."
+        )
+        self.add(at, "nummer-luecke", message)
+        return nummer
