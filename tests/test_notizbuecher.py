@@ -171,6 +171,23 @@ def test_a_failing_cell_is_named_with_notebook_and_error(tmp_path: Path) -> None
     assert not (tmp_path / "neu").exists()
 
 
+def test_running_leaves_the_folder_of_the_process_alone(tmp_path: Path) -> None:
+    jobs = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        source = trial(tmp_path / name, "import os; print(os.getcwd())")
+        jobs.append(Job(source, tmp_path / name / "neu.ipynb", name))
+    here = Path.cwd()
+    seen = set()
+    with ThreadPoolExecutor(2) as pool:
+        run_batch(jobs, pool, lambda _: seen.add(Path.cwd()))
+    assert seen == {here}
+    for name in ("a", "b"):
+        copy = json.loads((tmp_path / name / "neu.ipynb").read_text("utf-8"))
+        told = "".join(copy["cells"][-1]["outputs"][0]["text"]).strip()
+        assert Path(told) == (tmp_path / name).resolve()
+
+
 def test_all_failing_notebooks_are_reported_together(tmp_path: Path) -> None:
     jobs = []
     for name in ("a", "b"):

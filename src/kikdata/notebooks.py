@@ -109,7 +109,9 @@ def execute(source: Path, name: str, parameters: Mapping[str, str]) -> Any:
                 source,
                 None,
                 parameters=dict(parameters),
-                cwd=source.parent,
+                # Not cwd=: papermill would change the folder of this whole process, and other
+                # notebooks run beside this one.
+                resources={"metadata": {"path": str(source.parent.resolve())}},
                 kernel_name=KERNEL,
                 progress_bar=False,
                 execution_timeout=_TIMEOUT,
