@@ -90,17 +90,6 @@ def changed_workbook(
     return change
 
 
-@pytest.fixture
-def project_copy(tmp_path: Path) -> Path:
-    """A copy of the project that a test may damage."""
-    copy = tmp_path / "projekt"
-    for name in ("book", "data"):
-        shutil.copytree(ROOT / name, copy / name)
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(ROOT / name, copy / name)
-    return copy
-
-
 SMALL_TOC = """\
 format: jb-book
 root: index

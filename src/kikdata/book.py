@@ -78,9 +78,7 @@ def build_html(
         *(str(source), "--config", str(settings), "--toc", str(toc.resolve())),
         *("--path-output", str(output), "-W", "-n", "--keep-going"),
     ]
-    done = subprocess.run(
-        command, env=_environment(edition), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
     faults = list(_faults(done.stdout + done.stderr, source))
     if done.returncode or faults:
         raise BookError("\n".join(faults) or _last_lines(done.stdout + done.stderr))
@@ -96,7 +94,7 @@ def _with_edition(config: Path, edition: Mapping[str, str]) -> str:
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 
-def _environment(edition: Mapping[str, str]) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """Return an environment in which place, time and user leave no trace in the pages."""
     fixed = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
     return {**os.environ, **fixed, "SOURCE_DATE_EPOCH": "0", "NO_COLOR": "1"}

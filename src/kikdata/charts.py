@@ -28,7 +28,6 @@ __all__ = ["FAMILY", "draw_bars", "load_fonts", "to_dark", "to_svg"]
 FAMILY = "Atkinson Hyperlegible Next"
 _INK = "#14232b"
 _MUTED = "#46565f"
-_RULE = "#c9d5db"
 _OUTLINE = "#0b3a53"
 _FILL = {STAENDE[0]: "#ddebf2", STAENDE[1]: "#4f8fb0", STAENDE[2]: "#0b3a54"}
 _LABEL = {STAENDE[0]: "#14232c", STAENDE[1]: "#05131b", STAENDE[2]: "#fffffe"}
@@ -37,7 +36,6 @@ _LABEL = {STAENDE[0]: "#14232c", STAENDE[1]: "#05131b", STAENDE[2]: "#fffffe"}
 _DARK = {
     _INK: "#e6eef2",
     _MUTED: "#b4c4cc",
-    _RULE: "#3a4d58",
     _OUTLINE: "#9cc3d6",
     _FILL[STAENDE[0]]: "#1b3442",
     _FILL[STAENDE[1]]: "#4f93b5",

@@ -55,11 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _complain(
             f"kik: Eine Datei ließ sich nicht lesen oder schreiben ({error.strerror}: "
-            f"{error.filename}). Der veröffentlichte Bericht ist unverändert."
+            f"{error.filename}). Eine Ausgabe wird nur ganz ersetzt: Keine ist halb geschrieben."
         )
         return FAULTS
     except KeyboardInterrupt:
-        _complain("kik: Abgebrochen. Der veröffentlichte Bericht ist unverändert.")
+        _complain(
+            "kik: Abgebrochen. Eine Ausgabe wird nur ganz ersetzt: Keine ist halb geschrieben."
+        )
         return INTERRUPTED
 
 

@@ -19,7 +19,15 @@ from papermill.exceptions import PapermillExecutionError
 from kikdata.errors import NotebookError
 from kikdata.kernels import kernel_manager
 
-__all__ = ["Job", "execute", "find_jobs", "own_event_loop", "run_batch", "run_job"]
+__all__ = [
+    "Job",
+    "execute",
+    "find_jobs",
+    "notebook_sources",
+    "own_event_loop",
+    "run_batch",
+    "run_job",
+]
 
 FIELD_FOLDER = "handlungsfelder"
 KERNEL = "python3"
@@ -36,13 +44,18 @@ class Job:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
+def notebook_sources(book: Path) -> list[Path]:
+    """Return the notebooks below `book` by name; JupyterLab's own copies do not count."""
+    return sorted(p for p in book.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+
+
 def find_jobs(book: Path, target: Path, ausgabe: str, felder: Mapping[str, str]) -> list[Job]:
     """Return a job for each notebook below `book`, in the order of their names.
 
     `felder` maps the slug of each Handlungsfeld to its Kürzel.  Raises NotebookError if a
     Handlungsfeld has no notebook or a notebook no Handlungsfeld.
     """
-    sources = sorted(p for p in book.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+    sources = notebook_sources(book)
     found = {p.stem for p in sources if p.parent.name == FIELD_FOLDER}
     faults = [
         f"book/{FIELD_FOLDER}/{slug}.ipynb fehlt. Ein Notizbuch eines anderen Handlungsfelds "

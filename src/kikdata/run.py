@@ -11,7 +11,7 @@ from kikdata.book import build_html, new_edition, read_toc, stage
 from kikdata.export import export_files
 from kikdata.folders import own_folder
 from kikdata.kernels import warm_kernels
-from kikdata.notebooks import find_jobs, run_batch
+from kikdata.notebooks import find_jobs, notebook_sources, run_batch
 from kikdata.pdf import write_pdf
 from kikdata.project import Project
 from kikdata.report import DATEN_VARIABLE, edition_counts, edition_facts
@@ -28,7 +28,7 @@ _FIXED_STEPS = 3  # pages, PDF, putting in place
 
 def count_steps(project: Project) -> int:
     """Return how many steps `build_edition` will report."""
-    return _FIXED_STEPS + sum(1 for _ in project.book.rglob("*.ipynb"))
+    return _FIXED_STEPS + len(notebook_sources(project.book))
 
 
 def build_edition(
