@@ -6,6 +6,7 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -14,11 +15,15 @@ import pandas as pd
 from kikdata import export, narrative, schema, tables
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
+from kikdata.history import Snapshot, earlier_editions
 from kikdata.outputs import Output, break_label, figure, sentence
+from kikdata.report_field import HandlungsfeldBericht
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition, load
 
 __all__ = [
+    "DATEN_VARIABLE",
+    "SITE_VARIABLE",
     "Bericht",
     "HandlungsfeldBericht",
     "Output",
@@ -29,6 +34,8 @@ __all__ = [
 
 #: Folder with the workbooks, if it is not `data/` above the notebook.
 DATEN_VARIABLE = "KIK_DATEN"
+#: Folder with the published editions, if it is not `_site/` beside `data/`.
+SITE_VARIABLE = "KIK_SITE"
 
 
 def open_bericht(ausgabe: str) -> Bericht:
@@ -36,7 +43,11 @@ def open_bericht(ausgabe: str) -> Bericht:
 
     Raises UsageError if there is no such workbook, WorkbookError if it has faults.
     """
-    return Bericht(load(_data_folder() / schema.workbook_name(ausgabe)))
+    data = _data_folder()
+    site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
+    return Bericht(
+        load(data / schema.workbook_name(ausgabe)), earlier_editions(data, site, ausgabe)
+    )
 
 
 def _data_folder() -> Path:
@@ -81,10 +92,14 @@ def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
 
 
 class Bericht:
-    """One edition, as the chapters over all Handlungsfelder need it."""
+    """One edition, as the chapters over all Handlungsfelder need it.
 
-    def __init__(self, edition: Edition) -> None:
+    `earlier`: the editions before it, the oldest first; empty for the first one.
+    """
+
+    def __init__(self, edition: Edition, earlier: Sequence[Snapshot] = ()) -> None:
         self.edition = edition
+        self.earlier = tuple(earlier)
         self.massnahmen = edition.massnahmen
         self.facts = edition_facts(edition)
 
@@ -92,7 +107,7 @@ class Bericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
         for feld in self.edition.handlungsfelder:
             if feld.kuerzel == kuerzel:
-                return HandlungsfeldBericht(self, feld)
+                return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
 
@@ -211,67 +226,3 @@ class Bericht:
     def source(self) -> str:
         """Return the line that names source and Datenstand below a picture."""
         return f"Quelle: {self.facts['herausgeber']}. Stand {self.facts['datenstand']}."
-
-
-class HandlungsfeldBericht:
-    """One Handlungsfeld of an edition."""
-
-    def __init__(self, bericht: Bericht, feld: Handlungsfeld) -> None:
-        self.bericht, self.feld = bericht, feld
-        table = bericht.massnahmen
-        self.massnahmen_rows = table[table["kuerzel"] == feld.kuerzel]
-        self.counts = _counts(self.massnahmen_rows)
-        self.key = feld.kuerzel.lower()
-
-    def summary(self) -> Output:
-        """Return the computed sentences at the head of the chapter."""
-        ziele = count_rows(self.massnahmen_rows, ("ziel_nummer",))
-        pairs = [(nummer, counts) for (nummer,), counts in ziele]
-        parts = [
-            narrative.summarize_field(self.feld.name, self.counts),
-            narrative.summarize_ziele(pairs),
-        ]
-        return sentence(" ".join(part for part in parts if part))
-
-    def chart(self) -> Output:
-        """Return the bar of this Handlungsfeld."""
-        title = f"Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
-        alt = (
-            f"Balkendiagramm über {narrative.massnahmen_phrase(sum(self.counts))}: "
-            f"{narrative.describe_counts(self.counts)}."
-        )
-        return figure([Bar("", self.counts)], title, alt, self.bericht.source(), self.key)
-
-    def table(self) -> Output:
-        """Return the same numbers as `chart`."""
-        title = f"Zahlen zum Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
-        total = tables.CountRow(escape(self.feld.name), self.counts, "summe")
-        return Output(
-            tables.counts_table(f"tab-{self.key}-stand", title, "Handlungsfeld", total=total)
-        )
-
-    def progress_chart(self) -> Output:
-        """Return one bar per Ziel, its length the number of Maßnahmen, under its Gruppe."""
-        ziele = count_rows(self.massnahmen_rows, ("gruppe", "ziel_nummer"))
-        bars, told, last = [], [], ""
-        for (gruppe, nummer), values in ziele:
-            label = f"Ziel {nummer.rstrip('.')}"
-            bars.append(Bar(label, values, gruppe if gruppe != last else ""))
-            told.append(f"{label}: {narrative.summarize(values, with_percent=False)}")
-            last = gruppe
-        title = f"Fortschritt nach Gruppen und Zielen im Handlungsfeld {self.feld.name}"
-        alt = f"Balkendiagramm mit einem Balken je Ziel. {' '.join(told)}"
-        key = f"{self.key}-ziele"
-        return figure(bars, title, alt, self.bericht.source(), key, as_shares=False)
-
-    def progress_table(self) -> Output:
-        """Return the same numbers as `progress_chart`, with sums per Gruppe."""
-        return Output(tables.progress_table(self.feld, self.massnahmen_rows))
-
-    def ziele(self) -> Output:
-        """Return the narrative table: a sentence per Ziel, Sachstand and Zuständig if known."""
-        return Output(tables.ziele_table(self.feld, self.massnahmen_rows))
-
-    def massnahmen(self) -> Output:
-        """Return the full table with an anchor per Maßnahme."""
-        return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows))

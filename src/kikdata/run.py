@@ -14,7 +14,7 @@ from kikdata.kernels import warm_kernels
 from kikdata.notebooks import find_jobs, notebook_sources, run_batch
 from kikdata.pdf import write_pdf
 from kikdata.project import Project
-from kikdata.report import DATEN_VARIABLE, edition_counts, edition_facts
+from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE, edition_counts, edition_facts
 from kikdata.social_image import draw_social_image
 from kikdata.start_page import write_start_page
 from kikdata.validation import Edition, load
@@ -44,6 +44,7 @@ def build_edition(
     toc = read_toc(project.toc)
     ausgabe = edition.angaben.ausgabe
     with own_folder(project.work, ausgabe) as work:
+        _prepare_kernels(project, edition, site)
         _run_notebooks(project, edition, work / "ausgefuehrt", on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
@@ -66,14 +67,14 @@ def _run_notebooks(
 ) -> None:
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     jobs = find_jobs(project.book, target, edition.angaben.ausgabe, felder)
-    _prepare_kernels(project, edition)
     with warm_kernels(_WARM), ThreadPoolExecutor(os.cpu_count()) as executor:
         run_batch(jobs, executor, lambda job: on_step(job.name))
 
 
-def _prepare_kernels(project: Project, edition: Edition) -> None:
+def _prepare_kernels(project: Project, edition: Edition, site: Path) -> None:
     """Set what kernels inherit: the data, and no settings of the person who builds."""
     os.environ[DATEN_VARIABLE] = str(edition.path.resolve().parent)
+    os.environ[SITE_VARIABLE] = str(site.resolve())
     for variable, folder in (("IPYTHONDIR", "ipython"), ("MPLCONFIGDIR", "matplotlib")):
         path = project.work / folder
         path.mkdir(parents=True, exist_ok=True)

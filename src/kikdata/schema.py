@@ -16,6 +16,8 @@ __all__ = [
     "BERICHT_FIELDS",
     "BERICHT_SHEET",
     "DATE_FIELDS",
+    "ENTFALLEN_COLUMNS",
+    "ENTFALLEN_SHEET",
     "HANDLUNGSFELDER_COLUMNS",
     "HANDLUNGSFELDER_SHEET",
     "KUERZEL_PATTERN",
@@ -54,6 +56,10 @@ HANDLUNGSFELDER_COLUMNS = ("Kürzel", "Handlungsfeld")
 
 REQUIRED_COLUMNS = ("Gruppe", "Nummer", "Ziel/Maßnahme", *(str(s) for s in Umsetzungsstand))
 OPTIONAL_COLUMNS = ("Sachstand", "Zuständig", "Priorität", "Begründung")
+
+#: Maßnahmen and Ziele that are no longer in the concept, with the reason.
+ENTFALLEN_SHEET = "Entfallen"
+ENTFALLEN_COLUMNS = ("Kennung", "Ziel/Maßnahme", "Begründung")
 
 MARKS = frozenset({"x", "✓", "✔", "☑", "×"})
 

@@ -1,0 +1,81 @@
+"""What the notebook of a Handlungsfeld shows; see `report`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from kikdata import narrative, tables
+from kikdata.distribution import Bar, count_rows
+from kikdata.history import Snapshot
+from kikdata.outputs import Output, figure, sentence
+from kikdata.schema import Handlungsfeld
+from kikdata.validation import Edition
+
+__all__ = ["HandlungsfeldBericht"]
+
+
+class HandlungsfeldBericht:
+    """One Handlungsfeld of an edition; `source` is the line below its pictures."""
+
+    def __init__(
+        self, feld: Handlungsfeld, edition: Edition, earlier: Sequence[Snapshot], source: str
+    ) -> None:
+        self.feld, self.edition, self.earlier, self.source = feld, edition, earlier, source
+        table = edition.massnahmen
+        self.massnahmen_rows = table[table["kuerzel"] == feld.kuerzel]
+        ((_, self.counts),) = count_rows(self.massnahmen_rows)
+        self.key = feld.kuerzel.lower()
+
+    def summary(self) -> Output:
+        """Return the computed sentences at the head of the chapter."""
+        ziele = count_rows(self.massnahmen_rows, ("ziel_nummer",))
+        pairs = [(nummer, counts) for (nummer,), counts in ziele]
+        parts = [
+            narrative.summarize_field(self.feld.name, self.counts),
+            narrative.summarize_ziele(pairs),
+        ]
+        return sentence(" ".join(part for part in parts if part))
+
+    def chart(self) -> Output:
+        """Return the bar of this Handlungsfeld."""
+        title = f"Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
+        alt = (
+            f"Balkendiagramm über {narrative.massnahmen_phrase(sum(self.counts))}: "
+            f"{narrative.describe_counts(self.counts)}."
+        )
+        return figure([Bar("", self.counts)], title, alt, self.source, self.key)
+
+    def table(self) -> Output:
+        """Return the same numbers as `chart`."""
+        title = f"Zahlen zum Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
+        total = tables.CountRow(escape(self.feld.name), self.counts, "summe")
+        return Output(
+            tables.counts_table(f"tab-{self.key}-stand", title, "Handlungsfeld", total=total)
+        )
+
+    def progress_chart(self) -> Output:
+        """Return one bar per Ziel, its length the number of Maßnahmen, under its Gruppe."""
+        ziele = count_rows(self.massnahmen_rows, ("gruppe", "ziel_nummer"))
+        bars, told, last = [], [], ""
+        for (gruppe, nummer), values in ziele:
+            label = f"Ziel {nummer.rstrip('.')}"
+            bars.append(Bar(label, values, gruppe if gruppe != last else ""))
+            told.append(f"{label}: {narrative.summarize(values, with_percent=False)}")
+            last = gruppe
+        title = f"Fortschritt nach Gruppen und Zielen im Handlungsfeld {self.feld.name}"
+        alt = f"Balkendiagramm mit einem Balken je Ziel. {' '.join(told)}"
+        key = f"{self.key}-ziele"
+        return figure(bars, title, alt, self.source, key, as_shares=False)
+
+    def progress_table(self) -> Output:
+        """Return the same numbers as `progress_chart`, with sums per Gruppe."""
+        return Output(tables.progress_table(self.feld, self.massnahmen_rows))
+
+    def ziele(self) -> Output:
+        """Return the narrative table: a sentence per Ziel, Sachstand and Zuständig if known."""
+        return Output(tables.ziele_table(self.feld, self.massnahmen_rows))
+
+    def massnahmen(self) -> Output:
+        """Return the full table with an anchor per Maßnahme."""
+        return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows))
