@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from kikdata.distribution import Bar
 
-__all__ = ["Output", "break_label", "figure", "sentence"]
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Output", "Picture", "bar_figure", "break_label", "figure", "sentence"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart and all that is said about it.
+
+    `draw` takes whether it is for a narrow screen; `key` names it in addresses and file names.
+    """
+
+    draw: Callable[[bool], Figure]
+    title: str
+    alt: str
+    source: str
+    key: str
 
 
 @dataclass(frozen=True)
 class Output:
-    """A piece of a page: `html` for the book, `text` for a console."""
+    """A piece of a page: `html` for the book, `text` for a console; a chart's `picture`."""
 
     html: str
     text: str = ""
+    picture: Picture | None = None
 
     def _repr_html_(self) -> str:
         return self.html
@@ -32,24 +51,33 @@ def sentence(text: str) -> Output:
     return Output(f'<p class="satz">{escape(text)}</p>' if text else "", text)
 
 
-def figure(
+def bar_figure(
     bars: Sequence[Bar], title: str, alt: str, source: str, key: str, *, as_shares: bool = True
 ) -> Output:
+    """Return a chart of stacked bars; see `figure`."""
+
+    def draw(narrow: bool) -> Figure:
+        from kikdata import charts  # noqa: PLC0415 - slow to import, many pages have no chart
+
+        return charts.draw_bars(bars, narrow=narrow, as_shares=as_shares)
+
+    return figure(Picture(draw, title, alt, source, key))
+
+
+def figure(picture: Picture) -> Output:
     """Return a chart wide and narrow, light and dark, with alt text and caption."""
     from kikdata import charts  # noqa: PLC0415 - slow to import, many pages have no chart
 
-    wide, narrow = (
-        charts.to_svg(charts.draw_bars(bars, narrow=is_narrow, as_shares=as_shares))
-        for is_narrow in (False, True)
-    )
-    pictures = _picture("nur-hell", wide, narrow, alt) + _picture(
-        "nur-dunkel", charts.to_dark(wide), charts.to_dark(narrow), alt
+    wide, narrow = (charts.to_svg(picture.draw(is_narrow)) for is_narrow in (False, True))
+    shown = _both("nur-hell", wide, narrow, picture.alt) + _both(
+        "nur-dunkel", charts.to_dark(wide), charts.to_dark(narrow), picture.alt
     )
     return Output(
-        f'<figure class="diagramm" id="abb-{key}">{pictures}<figcaption>'
-        f'<span class="titel">{escape(title)}</span> <span class="quelle">{escape(source)}'
-        "</span></figcaption></figure>",
-        f"{title}. {alt} {source}",
+        f'<figure class="diagramm" id="abb-{picture.key}">{shown}<figcaption>'
+        f'<span class="titel">{escape(picture.title)}</span> '
+        f'<span class="quelle">{escape(picture.source)}</span></figcaption></figure>',
+        f"{picture.title}. {picture.alt} {picture.source}",
+        picture,
     )
 
 
@@ -62,7 +90,7 @@ def break_label(name: str, width: int = 20) -> str:
     return f"{name[:at]}\n{name[at + 1 :]}"
 
 
-def _picture(kind: str, wide: str, narrow: str, alt: str) -> str:
+def _both(kind: str, wide: str, narrow: str, alt: str) -> str:
     width, height = _pixel_size(wide)
     return (
         f'<picture class="{kind}"><source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'

@@ -16,7 +16,7 @@ from kikdata import export, narrative, schema, tables
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
 from kikdata.history import Snapshot, earlier_editions
-from kikdata.outputs import Output, break_label, figure, sentence
+from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition, load
@@ -163,7 +163,7 @@ class Bericht:
         counts = _counts(self.massnahmen)
         alt = f"Balkendiagramm über {sum(counts)} Maßnahmen: {narrative.describe_counts(counts)}."
         title = "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern"
-        return figure([Bar("", counts)], title, alt, self.source(), "gesamt")
+        return bar_figure([Bar("", counts)], title, alt, self.source(), "gesamt")
 
     def comparison_chart(self) -> Output:
         """Return one bar per Handlungsfeld, all of the same length."""
@@ -172,7 +172,7 @@ class Bericht:
         told = "; ".join(f"{f.name}: {narrative.describe_counts(c)}" for f, c in counts)
         alt = f"Balkendiagramm mit einem Balken je Handlungsfeld. {told}."
         title = "Umsetzungsstand der Maßnahmen nach Handlungsfeldern"
-        return figure(bars, title, alt, self.source(), "vergleich")
+        return bar_figure(bars, title, alt, self.source(), "vergleich")
 
     def comparison_table(self) -> Output:
         """Return the same numbers as `comparison_chart`, with links to the chapters."""

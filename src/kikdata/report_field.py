@@ -8,7 +8,7 @@ from html import escape
 from kikdata import narrative, tables
 from kikdata.distribution import Bar, count_rows
 from kikdata.history import Snapshot
-from kikdata.outputs import Output, figure, sentence
+from kikdata.outputs import Output, bar_figure, sentence
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
 
@@ -44,7 +44,7 @@ class HandlungsfeldBericht:
             f"Balkendiagramm über {narrative.massnahmen_phrase(sum(self.counts))}: "
             f"{narrative.describe_counts(self.counts)}."
         )
-        return figure([Bar("", self.counts)], title, alt, self.source, self.key)
+        return bar_figure([Bar("", self.counts)], title, alt, self.source, self.key)
 
     def table(self) -> Output:
         """Return the same numbers as `chart`."""
@@ -66,7 +66,7 @@ class HandlungsfeldBericht:
         title = f"Fortschritt nach Gruppen und Zielen im Handlungsfeld {self.feld.name}"
         alt = f"Balkendiagramm mit einem Balken je Ziel. {' '.join(told)}"
         key = f"{self.key}-ziele"
-        return figure(bars, title, alt, self.source, key, as_shares=False)
+        return bar_figure(bars, title, alt, self.source, key, as_shares=False)
 
     def progress_table(self) -> Output:
         """Return the same numbers as `progress_chart`, with sums per Gruppe."""
