@@ -13,11 +13,13 @@ import pytest
 ORDER = [
     "errors",
     "schema",
-    "workbook",
     "workbook_write",
+    "workbook",
     "cleaning",
     "columns",
+    "reasons",
     "bericht_rules",
+    "entfallen_rules",
     "numbering",
     "sheet_rules",
     "validation",
@@ -26,6 +28,8 @@ ORDER = [
     "narrative",
     "changes",
     "change_text",
+    "change_rules",
+    "checking",
     "vergleich",
     "charts",
     "social_image",
@@ -60,7 +64,7 @@ ORDER = [
     "cli",
 ]
 GROUND = {"errors", "schema"}
-ANALYSIS = set(ORDER[ORDER.index("workbook") : ORDER.index("report") + 1])
+ANALYSIS = set(ORDER[ORDER.index("workbook_write") : ORDER.index("report") + 1])
 PUBLISHING = set(ORDER[ORDER.index("folders") : ORDER.index("site") + 1])
 SOURCES = Path(__file__).parent.parent / "src" / "kikdata"
 

@@ -13,13 +13,14 @@ from pathlib import Path
 import pandas as pd
 
 from kikdata import export, narrative, schema, tables
+from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
-from kikdata.history import Snapshot, earlier_editions
+from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.schema import Handlungsfeld
-from kikdata.validation import Edition, load
+from kikdata.validation import Edition
 
 __all__ = [
     "DATEN_VARIABLE",
@@ -45,9 +46,7 @@ def open_bericht(ausgabe: str) -> Bericht:
     """
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    return Bericht(
-        load(data / schema.workbook_name(ausgabe)), earlier_editions(data, site, ausgabe)
-    )
+    return Bericht(*load_with_history(data / schema.workbook_name(ausgabe), data, site))
 
 
 def _data_folder() -> Path:
