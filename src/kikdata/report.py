@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
+from kikdata.report_changes import Aenderungen
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
@@ -109,6 +111,11 @@ class Bericht:
                 return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
+
+    @cached_property
+    def aenderungen(self) -> Aenderungen:
+        """What changed since the edition before."""
+        return Aenderungen(self.edition, self.earlier, self.source())
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""

@@ -40,7 +40,7 @@ def build_edition(
     Returns the folder of the edition in `site`; `on_step` is told what has been done.
     Raises KikError; what was published before is then untouched.
     """
-    edition, _ = load_with_history(workbook, workbook.parent, site)
+    edition, earlier = load_with_history(workbook, workbook.parent, site)
     facts = edition_facts(edition)
     toc = read_toc(project.toc)
     ausgabe = edition.angaben.ausgabe
@@ -56,7 +56,7 @@ def build_edition(
         with new_edition(site, facts, html) as folder:
             write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
             on_step("PDF")
-            for name, content in export_files(edition, facts).items():
+            for name, content in export_files(edition, facts, earlier).items():
                 (folder / "daten" / name).write_bytes(content)
     write_start_page(site)
     on_step("Ausgabe")
