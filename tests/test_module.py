@@ -62,6 +62,7 @@ ORDER = [
     "site",
     "project",
     "new_edition",
+    "compare_editions",
     "direct",
     "run",
     "arguments",

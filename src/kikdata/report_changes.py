@@ -7,9 +7,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from kikdata.change_rows import list_changes
+from kikdata.change_rows import changes_since, list_changes
 from kikdata.change_text import describe_progress, describe_totals, summarize_changes
-from kikdata.changes import Changes, Entry, compare
+from kikdata.changes import Changes, Entry
 from kikdata.distribution import count_rows
 from kikdata.history import Snapshot
 from kikdata.narrative import format_date
@@ -51,7 +51,7 @@ class Aenderungen:
         """The comparison; None in the first edition."""
         if self.before is None:
             return None
-        changes = compare(self.before.massnahmen, self.edition.massnahmen)
+        changes = changes_since(self.before, self.edition)
         return changes.within(self.feld.kuerzel) if self.feld else changes
 
     def summary(self) -> Output:
