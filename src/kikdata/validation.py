@@ -43,6 +43,14 @@ class Edition:
     handlungsfelder: tuple[Handlungsfeld, ...]
     massnahmen: pd.DataFrame
 
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        """Return the rows of one Handlungsfeld, counted anew from 0.
+
+        A notebook that asks for these only need not run again when others change.
+        """
+        table = self.massnahmen
+        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+
 
 @dataclass(frozen=True)
 class CheckResult:
