@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, KikError, UsageError, WorkbookError
+from kikdata.errors import Finding, FrozenError, KikError, UsageError, WorkbookError
 from kikdata.project import (
     Project,
     find_project,
@@ -85,6 +85,13 @@ def _data_folder(options: argparse.Namespace) -> Path:
     return folder
 
 
+def _site_beside(data: Path) -> Path:
+    try:
+        return find_project(Path.cwd()).root / "_site"
+    except UsageError:
+        return data.parent / "_site"
+
+
 def _one_workbook(options: argparse.Namespace) -> Path:
     data = _data_folder(options)
     return find_workbook(data, options.ausgabe) if options.ausgabe else newest_workbook(data)
@@ -97,25 +104,36 @@ def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
     if not options.alle:
-        _build(project, _one_workbook(options), site)
+        _build(project, _one_workbook(options), site, options.berichtigung)
         return DONE
     workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
     faulty = 0
     for workbook in workbooks:
         try:
             _build(project, workbook, site)
+        except FrozenError as error:
+            if error.is_workbook_changed:
+                _complain_about(error)
+                faulty += 1
+            else:
+                # Texts and program go on with the years; no edition has to follow them.
+                name = workbook.stem.removeprefix("kik-")
+                print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         except KikError as error:
             _complain_about(error)
             faulty += 1
     return FAULTS if faulty else DONE
 
 
-def _build(project: Project, workbook: Path, site: Path) -> None:
-    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> None:
+    from kikdata.abweichungen import silent_edits  # noqa: PLC0415 - slow to import
+    from kikdata.run import build_edition, count_steps  # noqa: PLC0415
 
     name = workbook.stem.removeprefix("kik-")
     with _Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step)
+        folder = build_edition(project, workbook, site, progress.step, grund)
+    for hint in silent_edits(workbook.parent, site, name):
+        print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
     print(f"PDF:    {folder / f'kik-{name}.pdf'}")
 
@@ -154,15 +172,20 @@ class _Progress:
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.validation import check  # noqa: PLC0415 - pandas is slow to import
+    from kikdata.abweichungen import check_published, silent_edits  # noqa: PLC0415 - slow
+    from kikdata.validation import check  # noqa: PLC0415
     from kikdata.workbook import read_workbook  # noqa: PLC0415
 
     path = _one_workbook(options)
+    site = options.ziel or _site_beside(path.parent)
     try:
         result = check(read_workbook(path))
-        findings, hints = result.findings, result.hints
+        findings, hints = list(result.findings), list(result.hints)
     except WorkbookError as error:
-        findings, hints = error.findings, ()
+        result, findings, hints = None, list(error.findings), []
+    if result and result.edition:
+        findings += check_published(site, result.edition)
+    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
     if options.json:
         shown = [finding.to_json() for finding in (*findings, *hints)]
         print(json.dumps(shown, indent=1))

@@ -13,11 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from kikdata import export, narrative, schema, tables
+from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
 from kikdata.history import Snapshot, earlier_editions
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_field import HandlungsfeldBericht
+from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition, load
 
@@ -45,9 +47,8 @@ def open_bericht(ausgabe: str) -> Bericht:
     """
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    return Bericht(
-        load(data / schema.workbook_name(ausgabe)), earlier_editions(data, site, ausgabe)
-    )
+    edition = load(data / schema.workbook_name(ausgabe))
+    return Bericht(edition, earlier_editions(data, site, ausgabe), site)
 
 
 def _data_folder() -> Path:
@@ -65,9 +66,14 @@ def edition_counts(edition: Edition) -> tuple[int, ...]:
     return _counts(edition.massnahmen)
 
 
-def edition_facts(edition: Edition) -> dict[str, str]:
-    """Return the facts that every page and the PDF show, all as text."""
+def edition_facts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
+    """Return the facts that every page and the PDF show, all as text.
+
+    `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
+    else the Datenstand.
+    """
     angaben, dates = edition.angaben, edition.angaben.dates
+    changed = berichtigungen[-1].datum if berichtigungen else None
     counts = _counts(edition.massnahmen)
     done, total = counts[-1], sum(counts)
     return {
@@ -78,6 +84,8 @@ def edition_facts(edition: Edition) -> dict[str, str]:
         "zustand": angaben["Zustand"],
         "datenstand": narrative.format_date(dates["Datenstand"]),
         "datenstand_iso": dates["Datenstand"].isoformat(),
+        "berichtigt": narrative.format_date(changed) if changed else "",
+        "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
         "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
         "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
         "kennzahl_satz": narrative.describe_stand(
@@ -95,11 +103,15 @@ class Bericht:
     """One edition, as the chapters over all Handlungsfelder need it.
 
     `earlier`: the editions before it, the oldest first; empty for the first one.
+    `site`: where published editions lie, if anywhere.
     """
 
-    def __init__(self, edition: Edition, earlier: Sequence[Snapshot] = ()) -> None:
+    def __init__(
+        self, edition: Edition, earlier: Sequence[Snapshot] = (), site: Path | None = None
+    ) -> None:
         self.edition = edition
         self.earlier = tuple(earlier)
+        self.site = site
         self.massnahmen = edition.massnahmen
         self.facts = edition_facts(edition)
 
@@ -111,10 +123,25 @@ class Bericht:
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
 
+    @property
+    def berichtigungen(self) -> tuple[Berichtigung, ...]:
+        """What was corrected after this edition was published, the oldest first."""
+        return open_berichtigungen(self.edition.angaben.ausgabe, self.site)
+
+    @property
+    def herkunft(self) -> HerkunftBericht:
+        """From what and with what this edition was made."""
+        record = open_herkunft(self.edition, self.earlier, self.site)
+        return HerkunftBericht(record, self.berichtigungen)
+
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""
         title = self.facts["titel"]
         return Output(f'<p class="untertitel">{escape(title)}</p>', title)
+
+    def notice(self) -> Output:
+        """Return what was corrected after the publication; nothing for most editions."""
+        return berichtigungen_notice(self.berichtigungen)
 
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""

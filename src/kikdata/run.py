@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
 from kikdata.book import build_html, new_edition, read_toc, stage
 from kikdata.export import export_files
+from kikdata.export_metadata import Json, dump_json
 from kikdata.folders import own_folder
+from kikdata.freezing import check_frozen
+from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
+from kikdata.history import earlier_editions
 from kikdata.kernels import warm_kernels
 from kikdata.notebooks import find_jobs, notebook_sources, run_batch
 from kikdata.pdf import write_pdf
 from kikdata.project import Project
 from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE, edition_counts, edition_facts
+from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.social_image import draw_social_image
 from kikdata.start_page import write_start_page
 from kikdata.validation import Edition, load
@@ -32,19 +39,27 @@ def count_steps(project: Project) -> int:
 
 
 def build_edition(
-    project: Project, workbook: Path, site: Path, on_step: Callable[[str], None]
+    project: Project,
+    workbook: Path,
+    site: Path,
+    on_step: Callable[[str], None],
+    grund: str = "",
 ) -> Path:
     """Check the workbook, run the notebooks, make pages and PDF, put the edition in place.
 
-    Returns the folder of the edition in `site`; `on_step` is told what has been done.
+    Returns the folder of the edition in `site`; `on_step` is told what has been done.  `grund`:
+    why a published edition is made again from other inputs, which stops without it.
     Raises KikError; what was published before is then untouched.
     """
     edition = load(workbook)
-    facts = edition_facts(edition)
-    toc = read_toc(project.toc)
     ausgabe = edition.angaben.ausgabe
+    herkunft = _herkunft(project, edition, site)
+    berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
+    facts = edition_facts(edition, berichtigungen)
+    toc = read_toc(project.toc)
     with own_folder(project.work, ausgabe) as work:
         _prepare_kernels(project, edition, site)
+        _tell_kernels(work, herkunft, berichtigungen)
         _run_notebooks(project, edition, work / "ausgefuehrt", on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
@@ -55,11 +70,29 @@ def build_edition(
         with new_edition(site, facts, html) as folder:
             write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
             on_step("PDF")
-            for name, content in export_files(edition, facts).items():
-                (folder / "daten" / name).write_bytes(content)
+            for name, content in _files(edition, facts, herkunft, berichtigungen).items():
+                (folder / name).write_bytes(content)
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
+
+
+def _herkunft(project: Project, edition: Edition, site: Path) -> Json:
+    earlier = earlier_editions(edition.path.parent, site, edition.angaben.ausgabe)
+    return describe_herkunft(project.root, edition, earlier, site)
+
+
+def _files(
+    edition: Edition,
+    facts: dict[str, str],
+    herkunft: Json,
+    berichtigungen: Sequence[Berichtigung],
+) -> dict[str, bytes]:
+    """Return what stands in the edition beside pages and PDF, by place."""
+    files = {f"daten/{name}": content for name, content in export_files(edition, facts).items()}
+    if berichtigungen:
+        files[f"daten/{BERICHTIGUNGEN_FILE}"] = dump_berichtigungen(berichtigungen)
+    return {**files, HERKUNFT_FILE: dump_json(herkunft)}
 
 
 def _run_notebooks(
@@ -79,3 +112,13 @@ def _prepare_kernels(project: Project, edition: Edition, site: Path) -> None:
         path = project.work / folder
         path.mkdir(parents=True, exist_ok=True)
         os.environ[variable] = str(path.resolve())
+
+
+def _tell_kernels(work: Path, herkunft: Json, berichtigungen: Sequence[Berichtigung]) -> None:
+    """Lay down what notebooks cannot know by themselves, each kind in a file of its own."""
+    for variable, name, content in (
+        (HERKUNFT_VARIABLE, HERKUNFT_FILE, dump_json(herkunft)),
+        (BERICHTIGUNGEN_VARIABLE, BERICHTIGUNGEN_FILE, dump_berichtigungen(berichtigungen)),
+    ):
+        (work / name).write_bytes(content)
+        os.environ[variable] = str((work / name).resolve())
