@@ -63,7 +63,12 @@ ORDER = [
     "freezing",
     "direct",
     "run",
+    "comparison",
+    "rebuild",
+    "verification",
     "arguments",
+    "progress",
+    "cli_verify",
     "cli",
 ]
 GROUND = {"errors", "schema"}

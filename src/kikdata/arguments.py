@@ -86,6 +86,7 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     _add_pruefen(commands)
     _add_neu(commands)
     _add_vergleich(commands)
+    _add_verifizieren(commands)
     options = parser.parse_args(arguments)
     _check_combinations(parser, options)
     return options
@@ -159,6 +160,28 @@ def _add_vergleich(commands: argparse._SubParsersAction[_Parser]) -> None:
         )
     _add_daten(parser)
     parser.add_argument("--json", action="store_true", help="Änderungen für Programme ausgeben")
+
+
+def _add_verifizieren(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "verifizieren",
+        help="beweisen, dass dieselben Eingaben dieselben Dateien ergeben",
+        description="Erstellt die Ausgabe zweimal unter verschiedenen Umständen und vergleicht "
+        "jedes Byte.\nMit --veroeffentlicht: erstellt eine veröffentlichte Ausgabe noch einmal "
+        "und sagt,\nob sie aus dieser Arbeitsmappe und ihrem Commit stammt.",
+        epilog="Beispiele:\n  kik verifizieren\n  kik verifizieren --ausgabe 2023-12\n"
+        "  kik verifizieren --veroeffentlicht _site/2023-12",
+    )
+    which = parser.add_mutually_exclusive_group()
+    _add_ausgabe(which)
+    which.add_argument(
+        "--veroeffentlicht",
+        type=Path,
+        metavar="ORDNER",
+        help="der Ordner einer veröffentlichten Ausgabe",
+    )
+    _add_daten(parser)
+    _add_ziel(parser, "wo die früheren Ausgaben liegen (sonst: _site)")
 
 
 def _add_ausgabe(parser: argparse._ActionsContainer) -> None:

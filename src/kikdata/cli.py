@@ -10,15 +10,13 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from kikdata import __version__
 from kikdata.arguments import parse
 from kikdata.errors import Finding, FrozenError, KikError, UsageError, WorkbookError
+from kikdata.progress import Progress
 from kikdata.project import (
     Project,
     find_project,
@@ -43,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "pruefen": _pruefen,
         "neu": _neu,
         "vergleich": _vergleich,
+        "verifizieren": _verifizieren,
     }
     try:
         return commands[options.befehl](options)
@@ -130,42 +129,12 @@ def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> Non
     from kikdata.run import build_edition, count_steps  # noqa: PLC0415
 
     name = workbook.stem.removeprefix("kik-")
-    with _Progress(f"Ausgabe {name}", count_steps(project)) as progress:
+    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
         folder = build_edition(project, workbook, site, progress.step, grund)
     for hint in silent_edits(workbook.parent, site, name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
     print(f"PDF:    {folder / f'kik-{name}.pdf'}")
-
-
-class _Progress:
-    """A bar on a terminal, plain lines in a pipe."""
-
-    def __init__(self, title: str, total: int) -> None:
-        self.title, self.total, self.count = title, total, 0
-        self.bar: Any = None
-
-    def __enter__(self) -> _Progress:
-        if sys.stderr.isatty():
-            layout = "{desc} {bar} {n_fmt}/{total_fmt} {postfix}"
-            self.bar = tqdm(total=self.total, desc=self.title, bar_format=layout)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.close()
-
-    @property
-    def step(self) -> Callable[[str], None]:
-        return self._step
-
-    def _step(self, name: str) -> None:
-        self.count += 1
-        if self.bar is None:
-            print(f"{self.title}: {self.count}/{self.total} {name}", flush=True)
-        else:
-            self.bar.set_postfix_str(name, refresh=False)
-            self.bar.update()
 
 
 # --- kik pruefen -----------------------------------------------------------------------------
@@ -261,3 +230,18 @@ def _two_workbooks(options: argparse.Namespace) -> tuple[Path, Path]:
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
     return paths
+
+
+# --- kik verifizieren ------------------------------------------------------------------------
+
+
+def _verifizieren(options: argparse.Namespace) -> int:
+    from kikdata.cli_verify import prove, prove_published  # noqa: PLC0415 - slow to import
+
+    project = find_project(Path.cwd())
+    site = options.ziel or project.root / "_site"
+    if options.veroeffentlicht:
+        same = prove_published(project, _data_folder(options), options.veroeffentlicht, site)
+    else:
+        same = prove(project, _one_workbook(options), site)
+    return DONE if same else FAULTS
