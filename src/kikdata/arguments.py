@@ -111,7 +111,6 @@ def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--berichtigung",
         type=_grund,
         metavar="GRUND",
-        default="",
         help="eine veröffentlichte Ausgabe ändern; Grund und Datum stehen dann darin",
     )
 
@@ -202,5 +201,5 @@ def _add_ziel(parser: argparse._ActionsContainer, purpose: str) -> None:
 
 def _check_combinations(parser: _Parser, options: argparse.Namespace) -> None:
     """What argparse cannot say: a correction concerns one edition."""
-    if getattr(options, "berichtigung", "") and options.alle:
+    if getattr(options, "berichtigung", None) and options.alle:
         parser.error("--berichtigung gilt für eine Ausgabe. Statt --alle --ausgabe angeben.")

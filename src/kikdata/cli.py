@@ -103,7 +103,7 @@ def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
     if not options.alle:
-        _build(project, _one_workbook(options), site, options.berichtigung)
+        _build(project, _one_workbook(options), site, options.berichtigung or "")
         return DONE
     workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
     faulty = 0
