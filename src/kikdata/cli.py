@@ -84,7 +84,8 @@ def _data_folder(options: argparse.Namespace) -> Path:
     return folder
 
 
-def _site_beside(data: Path) -> Path:
+def _site_folder(data: Path) -> Path:
+    """Return where the editions are published: in the project, else beside the data."""
     try:
         return find_project(Path.cwd()).root / "_site"
     except UsageError:
@@ -142,13 +143,12 @@ def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> Non
 
 def _pruefen(options: argparse.Namespace) -> int:
     from kikdata.abweichungen import check_published, silent_edits  # noqa: PLC0415 - slow
-    from kikdata.validation import check  # noqa: PLC0415
-    from kikdata.workbook import read_workbook  # noqa: PLC0415
+    from kikdata.checking import check_edition  # noqa: PLC0415
 
     path = _one_workbook(options)
-    site = options.ziel or _site_beside(path.parent)
+    site = options.ziel or _site_folder(path.parent)
     try:
-        result = check(read_workbook(path))
+        result = check_edition(path, path.parent, site)
         findings, hints = list(result.findings), list(result.hints)
     except WorkbookError as error:
         result, findings, hints = None, list(error.findings), []

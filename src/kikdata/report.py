@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -14,14 +15,16 @@ import pandas as pd
 
 from kikdata import export, narrative, schema, tables
 from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
+from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
-from kikdata.history import Snapshot, earlier_editions
+from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
+from kikdata.report_changes import Aenderungen
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
 from kikdata.schema import Handlungsfeld
-from kikdata.validation import Edition, load
+from kikdata.validation import Edition
 
 __all__ = [
     "DATEN_VARIABLE",
@@ -47,8 +50,8 @@ def open_bericht(ausgabe: str) -> Bericht:
     """
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    edition = load(data / schema.workbook_name(ausgabe))
-    return Bericht(edition, earlier_editions(data, site, ausgabe), site)
+    path = data / schema.workbook_name(ausgabe)
+    return Bericht(*load_with_history(path, data, site), site)
 
 
 def _data_folder() -> Path:
@@ -133,6 +136,11 @@ class Bericht:
         """From what and with what this edition was made."""
         record = open_herkunft(self.edition, self.earlier, self.site)
         return HerkunftBericht(record, self.berichtigungen)
+
+    @cached_property
+    def aenderungen(self) -> Aenderungen:
+        """What changed since the edition before."""
+        return Aenderungen(self.edition, self.earlier, self.source())
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
 from kikdata.book import build_html, new_edition, read_toc, stage
+from kikdata.checking import load_with_history
 from kikdata.export import export_files
 from kikdata.export_metadata import Json, dump_json
 from kikdata.folders import own_folder
 from kikdata.freezing import check_frozen
 from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
-from kikdata.history import earlier_editions
+from kikdata.history import Snapshot
 from kikdata.kernels import warm_kernels
 from kikdata.notebooks import find_jobs, notebook_sources, run_batch
 from kikdata.pdf import write_pdf
@@ -24,7 +25,7 @@ from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE, edition_counts, editio
 from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.social_image import draw_social_image
 from kikdata.start_page import write_start_page
-from kikdata.validation import Edition, load
+from kikdata.validation import Edition
 
 __all__ = ["build_edition", "count_steps"]
 
@@ -51,9 +52,9 @@ def build_edition(
     why a published edition is made again from other inputs, which stops without it.
     Raises KikError; what was published before is then untouched.
     """
-    edition = load(workbook)
+    edition, earlier = load_with_history(workbook, workbook.parent, site)
     ausgabe = edition.angaben.ausgabe
-    herkunft = _herkunft(project, edition, site)
+    herkunft = describe_herkunft(project.root, edition, earlier, site)
     berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
     facts = edition_facts(edition, berichtigungen)
     toc = read_toc(project.toc)
@@ -70,26 +71,23 @@ def build_edition(
         with new_edition(site, facts, html) as folder:
             write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
             on_step("PDF")
-            for name, content in _files(edition, facts, herkunft, berichtigungen).items():
+            for name, content in _files(edition, earlier, facts, herkunft, berichtigungen).items():
                 (folder / name).write_bytes(content)
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
 
 
-def _herkunft(project: Project, edition: Edition, site: Path) -> Json:
-    earlier = earlier_editions(edition.path.parent, site, edition.angaben.ausgabe)
-    return describe_herkunft(project.root, edition, earlier, site)
-
-
 def _files(
     edition: Edition,
+    earlier: Sequence[Snapshot],
     facts: dict[str, str],
     herkunft: Json,
     berichtigungen: Sequence[Berichtigung],
 ) -> dict[str, bytes]:
     """Return what stands in the edition beside pages and PDF, by place."""
-    files = {f"daten/{name}": content for name, content in export_files(edition, facts).items()}
+    exported = export_files(edition, facts, earlier)
+    files = {f"daten/{name}": content for name, content in exported.items()}
     if berichtigungen:
         files[f"daten/{BERICHTIGUNGEN_FILE}"] = dump_berichtigungen(berichtigungen)
     return {**files, HERKUNFT_FILE: dump_json(herkunft)}
