@@ -18,15 +18,13 @@ from kikdata.export_tables import MASSNAHMEN_DICTIONARY
 from kikdata.herkunft import HERKUNFT_FILE
 from kikdata.history import published_snapshot
 from kikdata.narrative import format_date
+from kikdata.reasons import REASON_COLUMN
 from kikdata.sources import hash_file
 from kikdata.validation import Angaben, Edition, load
 
 __all__ = ["Abweichung", "check_published", "find_abweichungen", "silent_edits"]
 
-_LABELS = {
-    **{column.name: column.label for column in MASSNAHMEN_DICTIONARY},
-    "begruendung": "Begründung",
-}
+_LABELS = {column.name: column.label for column in MASSNAHMEN_DICTIONARY}
 # What a Maßnahme's Kennung says already.
 _IN_KENNUNG = {"kennung", "ziel_nummer", "nummer"}
 
@@ -57,16 +55,22 @@ def _quote(text: str) -> str:
 def find_abweichungen(site: Path, edition: Edition) -> tuple[Abweichung, ...]:
     """Compare a workbook with the edition published in `site`; empty if there is none.
 
-    Facts of sheet `Bericht` first, then Maßnahmen by Kennung in the order of the workbook.
+    Facts of sheet `Bericht` first, then Maßnahmen by Kennung in the order of the workbook,
+    Begründungen, and what is gone.
     """
     snapshot = published_snapshot(site, edition.angaben.ausgabe)
     if snapshot is None:
         return ()
     places = CellPlaces(edition)
     published = _published_edition(site, edition)
-    found = list(_bericht(published.angaben, edition.angaben, places)) if published else []
-    table = published.massnahmen if published else snapshot.massnahmen
-    found += _massnahmen(_with(snapshot.massnahmen, table), edition.massnahmen, places)
+    found = list(_massnahmen(snapshot.massnahmen, edition.massnahmen, places))
+    if published:
+        found = [
+            *_bericht(published.angaben, edition.angaben, places),
+            *found,
+            *_reasons(published, edition),
+            *_entfallen(published, edition),
+        ]
     return tuple(_each_once(found))
 
 
@@ -74,19 +78,10 @@ def _each_once(found: Iterable[Abweichung]) -> Iterator[Abweichung]:
     """A Ziel or a Gruppe is told once, though it is part of each of its Maßnahmen."""
     seen = set()
     for entry in found:
-        place = entry.sheet, entry.cell
+        place = entry.sheet, entry.cell, entry.before, entry.after
         if not entry.cell or place not in seen:
             yield entry
         seen.add(place)
-
-
-def _with(table: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """Return the published table with the reasons, which only the published workbook has."""
-    if "begruendung" in table or list(table["kennung"]) != list(whole["kennung"]):
-        return table
-    if "begruendung" not in whole:
-        return table
-    return table.assign(begruendung=list(whole["begruendung"]))
 
 
 def _published_edition(site: Path, edition: Edition) -> Edition | None:
@@ -131,6 +126,30 @@ def _massnahmen(
     for kennung, then in old.items():
         sheet = str(then["handlungsfeld"])
         yield Abweichung(sheet, "", f"{kennung} fehlt", str(then["massnahme"]), "")
+
+
+def _reasons(before: Edition, after: Edition) -> Iterator[Abweichung]:
+    """Yield what differs beside Maßnahmen and Ziele that both have."""
+    for kennung, reason in after.reasons.items():
+        if kennung in before.reasons and before.reason(kennung) != reason.text:
+            cell = reason.cell if reason.has_column else ""
+            texts = before.reason(kennung), reason.text
+            yield Abweichung(reason.sheet, cell, f"{kennung}, {REASON_COLUMN}", *texts)
+
+
+def _entfallen(before: Edition, after: Edition) -> Iterator[Abweichung]:
+    old = {entry.kennung: entry for entry in before.entfallen}
+    sheet = schema.ENTFALLEN_SHEET
+    for entry in after.entfallen:
+        then = old.pop(entry.kennung, None)
+        texts = (then.text, then.begruendung) if then else ("", "")
+        for name, was, now in zip(
+            schema.ENTFALLEN_COLUMNS[1:], texts, (entry.text, entry.begruendung), strict=True
+        ):
+            if was != now:
+                yield Abweichung(sheet, entry.cell, f"{entry.kennung}, {name}", was, now)
+    for then in old.values():
+        yield Abweichung(sheet, "", f"{then.kennung} fehlt", then.text, "")
 
 
 def _by_kennung(table: pd.DataFrame) -> dict[str, dict[str, Any]]:

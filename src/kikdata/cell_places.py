@@ -20,7 +20,6 @@ _TITLES = {
     "sachstand": "Sachstand",
     "zustaendig": "Zuständig",
     "prioritaet": "Priorität",
-    "begruendung": "Begründung",
 }
 
 
