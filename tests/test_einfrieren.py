@@ -80,7 +80,7 @@ MAPPE_CHANGES = (
     ),
     (
         lambda book: book[SHEET].__setitem__("C4", "Etwas anderes (fiktiv)"),
-        "sowie einen Austausch zu fördern.“ → „Etwas anderes (fiktiv)“",
+        "und einen Austausch zu fördern.“ → „Etwas anderes (fiktiv)“",
     ),
     (
         lambda book: book[SHEET].__setitem__("C2", "Ein Ziel (fiktiv)"),
