@@ -6,11 +6,13 @@ notebooks of one edition beside the PDF of the one before.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
 from kikdata.book import (
     Toc,
     build_html,
@@ -22,8 +24,11 @@ from kikdata.book import (
 from kikdata.cache import digest_folder, pack, unpack
 from kikdata.checking import load_with_history
 from kikdata.export import export_files
+from kikdata.export_metadata import Json, dump_json
 from kikdata.folders import own_folder
+from kikdata.freezing import check_frozen
 from kikdata.gates import content_digest
+from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
 from kikdata.history import Snapshot
 from kikdata.notebooks import find_jobs, notebook_sources, run_batch
 from kikdata.project import Project
@@ -35,6 +40,7 @@ from kikdata.report import (
     edition_facts,
     write_prepared,
 )
+from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.reuse import Reuse
 from kikdata.start_page import write_start_page
 from kikdata.validation import Edition
@@ -52,10 +58,20 @@ def count_steps(project: Project) -> int:
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """An edition whose pages are made: packed pages, and the files beside them by name."""
+class Material:
+    """A checked edition and all that its report is made from besides."""
 
     edition: Edition
+    earlier: Sequence[Snapshot]
+    facts: Mapping[str, str]
+    herkunft: Json
+    berichtigungen: Sequence[Berichtigung]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An edition whose pages are made: packed pages, and by place the files beside them."""
+
     facts: Mapping[str, str]
     toc: Toc
     pages: bytes
@@ -63,39 +79,64 @@ class Prepared:
 
 
 def build_edition(
-    project: Project, workbook: Path, site: Path, on_step: OnStep, *, is_fresh: bool = False
+    project: Project,
+    workbook: Path,
+    site: Path,
+    on_step: OnStep,
+    *,
+    grund: str = "",
+    is_fresh: bool = False,
 ) -> Path:
     """Check the workbook, run the notebooks, make pages and PDF, put the edition in place.
 
-    Returns the folder of the edition in `site`; `on_step` is told what has been done.
-    `is_fresh`: nothing kept from earlier runs is used.
+    Returns the folder of the edition in `site`; `on_step` is told what has been done.  `grund`:
+    why a published edition is made again from other inputs, which stops without it.  `is_fresh`:
+    nothing kept from earlier runs is used.
     Raises KikError; what was published before is then untouched.
     """
     with open_workshop(project, is_fresh=is_fresh) as workshop:
-        prepared = prepare_edition(workshop, workbook, site, on_step)
+        prepared = prepare_edition(workshop, workbook, site, on_step, grund)
         return publish_edition(workshop, prepared, site, on_step)
 
 
-def prepare_edition(workshop: Workshop, workbook: Path, site: Path, on_step: OnStep) -> Prepared:
+def prepare_edition(
+    workshop: Workshop, workbook: Path, site: Path, on_step: OnStep, grund: str = ""
+) -> Prepared:
     """Check the workbook, run the notebooks that have to, make pages and files."""
     project = workshop.project
-    edition, earlier = load_with_history(workbook, workbook.parent, site, workshop.check_file)
-    ausgabe = edition.angaben.ausgabe
-    facts = edition_facts(edition)
-    toc = read_toc(project.toc)
-    with own_folder(project.work, ausgabe) as work:
-        environment = _tell_kernels(project, edition, earlier, site, work)
-        _run_notebooks(workshop, edition, earlier, environment, work / "ausgefuehrt", on_step)
+    material = _gather(workshop, workbook, site, grund)
+    facts = material.facts
+    with own_folder(project.work, facts["ausgabe"]) as work:
+        environment = _tell_kernels(project, material, site, work)
+        _run_notebooks(workshop, material, environment, work / "ausgefuehrt", on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
-        picture.write_bytes(_social_image(workshop, edition, facts))
+        picture.write_bytes(_social_image(workshop, material))
         with ThreadPoolExecutor(1) as beside:
             pages = beside.submit(_pages, workshop, work, facts)
-            files = export_files(edition, facts, earlier)
-            result = Prepared(edition, facts, toc, pages.result(), files)
+            files = _files(material)
+            result = Prepared(facts, read_toc(project.toc), pages.result(), files)
     on_step("Seiten")
     return result
+
+
+def _gather(workshop: Workshop, workbook: Path, site: Path, grund: str) -> Material:
+    """Check the workbook, and that no published edition changes without a word."""
+    edition, earlier = load_with_history(workbook, workbook.parent, site, workshop.check_file)
+    herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
+    berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
+    facts = edition_facts(edition, berichtigungen)
+    return Material(edition, earlier, facts, herkunft, berichtigungen)
+
+
+def _files(material: Material) -> dict[str, bytes]:
+    """Return what stands in the edition beside pages and PDF, by place."""
+    exported = export_files(material.edition, material.facts, material.earlier)
+    files = {f"daten/{name}": content for name, content in exported.items()}
+    if material.berichtigungen:
+        files[f"daten/{BERICHTIGUNGEN_FILE}"] = dump_berichtigungen(material.berichtigungen)
+    return {**files, HERKUNFT_FILE: dump_json(material.herkunft)}
 
 
 def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step: OnStep) -> Path:
@@ -116,21 +157,23 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
         (folder / name).write_bytes(workshop.get("pdf", inputs, make))
         on_step("PDF")
         for name, content in prepared.files.items():
-            (folder / "daten" / name).write_bytes(content)
+            (folder / name).write_bytes(content)
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
 
 
-def _tell_kernels(
-    project: Project, edition: Edition, earlier: Sequence[Snapshot], site: Path, work: Path
-) -> dict[str, str]:
-    """Return what kernels are told: where the data are, and no settings of who builds."""
-    write_prepared(work / "geprueft", edition, earlier)
+def _tell_kernels(project: Project, material: Material, site: Path, work: Path) -> dict[str, str]:
+    """Return what kernels are told: where things are, and no settings of who builds."""
+    write_prepared(work / "geprueft", material.edition, material.earlier)
+    (work / HERKUNFT_FILE).write_bytes(dump_json(material.herkunft))
+    (work / BERICHTIGUNGEN_FILE).write_bytes(dump_berichtigungen(material.berichtigungen))
     places = {
-        DATEN_VARIABLE: edition.path.parent,
+        DATEN_VARIABLE: material.edition.path.parent,
         SITE_VARIABLE: site,
         PREPARED_VARIABLE: work / "geprueft",
+        HERKUNFT_VARIABLE: work / HERKUNFT_FILE,
+        BERICHTIGUNGEN_VARIABLE: work / BERICHTIGUNGEN_FILE,
         "IPYTHONDIR": project.work / "ipython",
         "MPLCONFIGDIR": project.work / "matplotlib",
     }
@@ -141,16 +184,16 @@ def _tell_kernels(
 
 def _run_notebooks(
     workshop: Workshop,
-    edition: Edition,
-    earlier: Sequence[Snapshot],
+    material: Material,
     environment: Mapping[str, str],
     target: Path,
     on_step: OnStep,
 ) -> None:
+    edition = material.edition
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     ausgabe = edition.angaben.ausgabe
     jobs = find_jobs(workshop.project.book, target, ausgabe, felder, environment)
-    reuse = Reuse(workshop.cache, workshop.tools, edition, earlier)
+    reuse = Reuse(workshop.cache, workshop.tools, edition, material.earlier)
     to_run = []
     for job in jobs:
         if reuse.restore(job):
@@ -164,8 +207,8 @@ def _run_notebooks(
         reuse.keep(job)
 
 
-def _social_image(workshop: Workshop, edition: Edition, facts: Mapping[str, str]) -> bytes:
-    counts = edition_counts(edition)
+def _social_image(workshop: Workshop, material: Material) -> bytes:
+    facts, counts = material.facts, edition_counts(material.edition)
 
     def make() -> bytes:
         return workshop.kernels.run(make_social_image, dict(facts), counts)
