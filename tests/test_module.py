@@ -52,6 +52,7 @@ ORDER = [
     "kernels",
     "notebooks",
     "book",
+    "editions",
     "start_page",
     "pdf_html",
     "pdf_structure",

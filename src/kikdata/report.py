@@ -5,6 +5,7 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -73,6 +74,7 @@ def edition_facts(edition: Edition) -> dict[str, str]:
     done, total = counts[-1], sum(counts)
     return {
         "ausgabe": angaben.ausgabe,
+        "monat": narrative.format_month(dt.date.fromisoformat(f"{angaben.ausgabe}-01")),
         "titel": angaben["Titel"],
         "konzept": angaben["Konzept"],
         "herausgeber": angaben["Herausgeber"],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kikdata.book import build_html, new_edition, read_toc, stage
 from kikdata.checking import load_with_history
+from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.export import export_files
 from kikdata.folders import own_folder
 from kikdata.kernels import warm_kernels
@@ -51,13 +52,15 @@ def build_edition(
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(draw_social_image(facts, edition_counts(edition)))
-        html = build_html(work / "quelle", project.config, project.toc, work / "buch", facts)
+        in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+        html = build_html(work / "quelle", project.config, project.toc, work / "buch", in_site)
         on_step("Seiten")
         with new_edition(site, facts, html) as folder:
             write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
             on_step("PDF")
             for name, content in export_files(edition, facts, earlier).items():
                 (folder / "daten" / name).write_bytes(content)
+    write_script(site)
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
