@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+
 from reihe_tabelle import AUSGABEN
 
 WIDTH, HEIGHT, COLOURS = 1200, 900, 128
