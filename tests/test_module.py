@@ -62,6 +62,7 @@ ORDER = [
     "kernels",
     "notebooks",
     "book",
+    "editions",
     "start_page",
     "pdf_html",
     "pdf_structure",

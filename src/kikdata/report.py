@@ -5,6 +5,7 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import pickle
 from collections.abc import Sequence
@@ -121,6 +122,7 @@ def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ())
     changed = berichtigungen[-1].datum if berichtigungen else None
     return {
         "ausgabe": angaben.ausgabe,
+        "monat": narrative.format_month(dt.date.fromisoformat(f"{angaben.ausgabe}-01")),
         "titel": angaben["Titel"],
         "konzept": angaben["Konzept"],
         "herausgeber": angaben["Herausgeber"],

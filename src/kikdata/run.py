@@ -23,6 +23,7 @@ from kikdata.book import (
 )
 from kikdata.cache import digest_folder, pack, unpack
 from kikdata.checking import load_with_history
+from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.export import export_files
 from kikdata.export_metadata import Json, dump_json
 from kikdata.folders import own_folder
@@ -114,7 +115,8 @@ def prepare_edition(
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, material))
         with ThreadPoolExecutor(1) as beside:
-            pages = beside.submit(_pages, workshop, work, facts)
+            in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+            pages = beside.submit(_pages, workshop, work, in_site)
             files = _files(material)
             result = Prepared(facts, read_toc(project.toc), pages.result(), files)
     on_step("Seiten")
@@ -158,6 +160,7 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
         on_step("PDF")
         for name, content in prepared.files.items():
             (folder / name).write_bytes(content)
+    write_script(site)
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
