@@ -73,6 +73,7 @@ ORDER = [
     "site",
     "project",
     "new_edition",
+    "compare_editions",
     "freezing",
     "direct",
     "reuse",

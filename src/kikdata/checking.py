@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kikdata.change_rows import changes_since
 from kikdata.change_rules import check_changes, check_kuerzel
-from kikdata.changes import compare
 from kikdata.errors import Finding, WorkbookError
 from kikdata.history import Snapshot, earlier_editions
 from kikdata.schema import AUSGABE_PATTERN
@@ -98,6 +98,6 @@ def _check_against(alone: CheckResult, earlier: Sequence[Snapshot]) -> list[Find
     kuerzel = {k.partition("-")[0] for one in earlier for k in one.massnahmen["kennung"]}
     findings = list(check_kuerzel(edition, kuerzel))
     if earlier:
-        changes = compare(earlier[-1].massnahmen, edition.massnahmen)
+        changes = changes_since(earlier[-1], edition)
         findings += check_changes(edition, earlier[-1].ausgabe, changes)
     return findings
