@@ -10,15 +10,13 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, KikError, UsageError, WorkbookError
+from kikdata.errors import Finding, FrozenError, KikError, UsageError, WorkbookError
+from kikdata.progress import Progress
 from kikdata.project import (
     Project,
     find_project,
@@ -43,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "pruefen": _pruefen,
         "neu": _neu,
         "vergleich": _vergleich,
+        "verifizieren": _verifizieren,
     }
     try:
         return commands[options.befehl](options)
@@ -105,71 +104,57 @@ def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
     if not options.alle:
-        _build(project, _one_workbook(options), site)
+        _build(project, _one_workbook(options), site, options.berichtigung or "")
         return DONE
     workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
     faulty = 0
     for workbook in workbooks:
         try:
             _build(project, workbook, site)
+        except FrozenError as error:
+            if error.is_workbook_changed:
+                _complain_about(error)
+                faulty += 1
+            else:
+                # Texts and program go on with the years; no edition has to follow them.
+                name = workbook.stem.removeprefix("kik-")
+                print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         except KikError as error:
             _complain_about(error)
             faulty += 1
     return FAULTS if faulty else DONE
 
 
-def _build(project: Project, workbook: Path, site: Path) -> None:
-    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> None:
+    from kikdata.abweichungen import silent_edits  # noqa: PLC0415 - slow to import
+    from kikdata.run import build_edition, count_steps  # noqa: PLC0415
 
     name = workbook.stem.removeprefix("kik-")
-    with _Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step)
+    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
+        folder = build_edition(project, workbook, site, progress.step, grund=grund)
+    for hint in silent_edits(workbook.parent, site, name):
+        print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
     print(f"PDF:    {folder / f'kik-{name}.pdf'}")
-
-
-class _Progress:
-    """A bar on a terminal, plain lines in a pipe."""
-
-    def __init__(self, title: str, total: int) -> None:
-        self.title, self.total, self.count = title, total, 0
-        self.bar: Any = None
-
-    def __enter__(self) -> _Progress:
-        if sys.stderr.isatty():
-            layout = "{desc} {bar} {n_fmt}/{total_fmt} {postfix}"
-            self.bar = tqdm(total=self.total, desc=self.title, bar_format=layout)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.close()
-
-    @property
-    def step(self) -> Callable[[str], None]:
-        return self._step
-
-    def _step(self, name: str) -> None:
-        self.count += 1
-        if self.bar is None:
-            print(f"{self.title}: {self.count}/{self.total} {name}", flush=True)
-        else:
-            self.bar.set_postfix_str(name, refresh=False)
-            self.bar.update()
 
 
 # --- kik pruefen -----------------------------------------------------------------------------
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.checking import check_edition  # noqa: PLC0415 - pandas is slow to import
+    from kikdata.abweichungen import check_published, silent_edits  # noqa: PLC0415 - slow
+    from kikdata.checking import check_edition  # noqa: PLC0415
 
     path = _one_workbook(options)
+    site = options.ziel or _site_folder(path.parent)
     try:
-        result = check_edition(path, path.parent, _site_folder(path.parent))
-        findings, hints = result.findings, result.hints
+        result = check_edition(path, path.parent, site)
+        findings, hints = list(result.findings), list(result.hints)
     except WorkbookError as error:
-        findings, hints = error.findings, ()
+        result, findings, hints = None, list(error.findings), []
+    if result and result.edition:
+        findings += check_published(site, result.edition)
+    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
     if options.json:
         shown = [finding.to_json() for finding in (*findings, *hints)]
         print(json.dumps(shown, indent=1))
@@ -236,3 +221,18 @@ def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
     return data, before, after
+
+
+# --- kik verifizieren ------------------------------------------------------------------------
+
+
+def _verifizieren(options: argparse.Namespace) -> int:
+    from kikdata.cli_verify import prove, prove_published  # noqa: PLC0415 - slow to import
+
+    project = find_project(Path.cwd())
+    site = options.ziel or project.root / "_site"
+    if options.veroeffentlicht:
+        same = prove_published(project, _data_folder(options), options.veroeffentlicht, site)
+    else:
+        same = prove(project, _one_workbook(options), site)
+    return DONE if same else FAULTS
