@@ -29,6 +29,7 @@ from kikdata import change_rules, checking, cli, schema
 from kikdata.change_rows import changes_since, list_changes
 from kikdata.changes import Entry
 from kikdata.export_changes import changes_to_csv
+from kikdata.gates import gate_digest, noted_edition, noted_snapshots
 from kikdata.history import to_snapshot
 from kikdata.new_edition import write_new_edition
 from kikdata.report import Bericht
@@ -581,6 +582,37 @@ def test_a_difference_is_marked_word_by_word_and_named_for_those_who_do_not_see_
         'Kurse für <ins><span class="nur-vorlesen">[neu: </span>alle'
         '<span class="nur-vorlesen">]</span></ins> finden statt.'
     )
+
+
+# --- what must run again ---------------------------------------------------------------------
+
+
+def read_by(edition: Edition, kuerzel: str) -> dict[str, str]:
+    """What the section of a Handlungsfeld reads of an edition, and what stands for it."""
+    names: list[str] = []
+    before = noted_snapshots([FIRST], names.append)
+    feld = next(feld for feld in edition.handlungsfelder if feld.kuerzel == kuerzel)
+    section = Aenderungen(noted_edition(edition, names.append), before, "", feld)
+    for show in (section.summary, section.details, section.transitions):
+        show()
+    return {name: gate_digest(name, edition, [FIRST]) for name in names}
+
+
+def test_a_section_reads_only_what_concerns_its_handlungsfeld() -> None:
+    table = REAL.massnahmen.copy()
+    table.loc[table["kennung"] == "BS-2.3", "umsetzungsstand"] = "implementiert"
+    later = edition_with(table)
+    read = read_by(later, "GP")
+    assert "ausgabe/massnahmen" not in read
+    table = table.copy()
+    table.loc[table["kennung"] == "BS-2.4", "umsetzungsstand"] = "implementiert"
+    assert read_by(edition_with(table), "GP") == read
+    table.loc[table["kennung"] == "GP-1.1", "massnahme"] = "Anders (fiktiv)."
+    assert read_by(edition_with(table), "GP") != read
+    reason = replace(REAL.reasons["BS-2.3"], text=GRUND)
+    explained = replace(later, reasons={**REAL.reasons, "BS-2.3": reason})
+    assert read_by(explained, "GP") == read
+    assert read_by(explained, "BS") != read_by(later, "BS")
 
 
 # --- first edition, no change ----------------------------------------------------------------

@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from kikdata.change_rows import field_changes
 from kikdata.history import Snapshot
 from kikdata.validation import Angaben, Edition
 
@@ -41,7 +42,9 @@ def noted_snapshots(earlier: Sequence[Snapshot], note: Note) -> tuple[Snapshot, 
     return tuple(_NotedSnapshot(snapshot, note) for snapshot in earlier)
 
 
-def gate_digest(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> str:
+def gate_digest(  # noqa: PLR0911 - one per kind of part
+    name: str, edition: Edition, earlier: Sequence[Snapshot]
+) -> str:
     """Return what stands for the content of a part by the name under which it was noted."""
     kind, _, rest = name.partition("/")
     if kind == "angabe":
@@ -51,6 +54,8 @@ def gate_digest(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> str
         return content_digest(edition.angaben)
     if kind == "massnahmen":
         return content_digest(edition.rows_of(rest))
+    if kind == "aenderungen":
+        return content_digest(field_changes(earlier[-1], edition, rest)) if earlier else "fehlt"
     if kind == "ausgabe":
         # The place of a workbook is no part of its content.
         value = getattr(edition, rest)
@@ -78,6 +83,10 @@ class _NotedEdition(Edition):
         if name in _EDITION and name != "angaben":
             object.__getattribute__(self, "_note")(f"ausgabe/{name}")
         return super().__getattribute__(name)
+
+    def behind(self, gate: str) -> Edition:
+        object.__getattribute__(self, "_note")(gate)
+        return Edition(**{name: object.__getattribute__(self, name) for name in _EDITION})
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         object.__getattribute__(self, "_note")(f"massnahmen/{kuerzel}")
@@ -120,10 +129,12 @@ class _NotedSnapshot(Snapshot):
             object.__getattribute__(self, "_note")(f"frueher/{ausgabe}")
         return super().__getattribute__(name)
 
+    def behind(self, gate: str) -> Snapshot:
+        object.__getattribute__(self, "_note")(gate)
+        return Snapshot(**{name: object.__getattribute__(self, name) for name in _SNAPSHOT})
+
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        object.__getattribute__(self, "_note")(f"frueher/{self.ausgabe}/{kuerzel}")
-        plain = Snapshot(**{name: object.__getattribute__(self, name) for name in _SNAPSHOT})
-        return plain.rows_of(kuerzel)
+        return self.behind(f"frueher/{self.ausgabe}/{kuerzel}").rows_of(kuerzel)
 
 
 def content_digest(value: object) -> str:

@@ -34,6 +34,10 @@ class Snapshot:
     massnahmen: pd.DataFrame
     is_published: bool = False
 
+    def behind(self, gate: str) -> Snapshot:
+        """Return this edition to take from it only what `gate` names."""
+        return self
+
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld, counted anew from 0; none if it was not there."""
         table = self.massnahmen
