@@ -29,6 +29,7 @@ from kikdata import change_rules, checking, cli, schema
 from kikdata.change_rows import changes_since, list_changes
 from kikdata.changes import Entry
 from kikdata.export_changes import changes_to_csv
+from kikdata.export_workbook import to_filled_workbook
 from kikdata.gates import gate_digest, noted_edition, noted_snapshots
 from kikdata.history import to_snapshot
 from kikdata.new_edition import write_new_edition
@@ -407,6 +408,26 @@ def test_kik_neu_carries_on_what_is_gone(folge: Make, capsys: pytest.CaptureFixt
     code, findings, hints = pruefen(data, capsys)
     assert (code, findings, hints) == (0, [], [])
     assert [entry.kennung for entry in load(path).entfallen] == ["BS-2.3"]
+
+
+def test_the_published_workbook_keeps_reasons_and_what_is_gone(folge: Make, tmp_path: Path) -> None:
+    """Also texts that look like formulas, the reason of a Ziel and line breaks."""
+    edit = both(
+        delete_rows(BS, 8),
+        put(ENTFALLEN, A2="BS-2.3", B2="=Alter Wortlaut (fiktiv)", C2="Zeile 1\nZeile 2 (fiktiv)"),
+        put(BS, J2="Ziel (fiktiv)", J3="-Maßnahme (fiktiv)"),
+        lambda book: setattr(book[ENTFALLEN]["B2"], "data_type", "s"),
+    )
+    edition = load(folge(edit) / FILE)
+    (tmp_path / "neu").mkdir()
+    (tmp_path / "neu" / FILE).write_bytes(to_filled_workbook(edition))
+    again = load(tmp_path / "neu" / FILE)
+    assert again.entfallen == edition.entfallen
+    assert again.entfallen[0].text == "=Alter Wortlaut (fiktiv)"
+    texts = {kennung: reason.text for kennung, reason in edition.reasons.items()}
+    assert {kennung: reason.text for kennung, reason in again.reasons.items()} == texts
+    assert texts["BS-1"] == "Ziel (fiktiv)"
+    assert again.massnahmen.drop(columns="zeile").equals(edition.massnahmen.drop(columns="zeile"))
 
 
 def test_kik_neu_adds_the_sheet_to_an_old_workbook(arbeitsmappe: Path, tmp_path: Path) -> None:
