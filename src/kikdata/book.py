@@ -24,7 +24,15 @@ from kikdata.errors import BookError
 from kikdata.folders import own_folder
 from kikdata.warm import WarmProcess
 
-__all__ = ["Toc", "build_html", "call_jupyter_book", "new_edition", "read_toc", "stage", "with_edition"]
+__all__ = [
+    "Toc",
+    "build_html",
+    "call_jupyter_book",
+    "new_edition",
+    "read_toc",
+    "stage",
+    "with_edition",
+]
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def earlier_editions(
 ) -> tuple[Snapshot, ...]:
     """Return all editions before `ausgabe`, the oldest first.
 
-    `load_edition` may keep what it has read once.  Raises WorkbookError if the workbook of one that is not published has faults.
+    `load_edition` may keep what it has read once.  Raises WorkbookError if the
+    workbook of one that is not published has faults.
     """
     workbooks = {path.stem.removeprefix("kik-"): path for path in data.glob("kik-*.xlsx")}
     folders = {path.name for path in site.iterdir()} if site and site.is_dir() else set()

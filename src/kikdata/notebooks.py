@@ -120,6 +120,7 @@ def run_job(job: Job) -> None:
     job.target.parent.mkdir(parents=True, exist_ok=True)
     environment = job.environment
     if environment is not None:
+        job.record.unlink(missing_ok=True)
         environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
     notebook = execute(job.source, job.name, job.parameters, environment)
     job.target.write_text(

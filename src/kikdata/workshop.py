@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ class Workshop:
 
         return pickle.dumps(load(workbook))
 
-    def get(self, kind: str, inputs: list[object], make: Callable[[], bytes]) -> bytes:
+    def get(self, kind: str, inputs: Sequence[object], make: Callable[[], bytes]) -> bytes:
         """Return what `make` gives, kept from the last time if `inputs` and tools are the same."""
         return self.cache.get(kind, digest(self.tools, *inputs), make)
 
