@@ -62,6 +62,7 @@ ORDER = [
     "reuse",
     "workshop",
     "run",
+    "batch",
     "arguments",
     "cli",
 ]

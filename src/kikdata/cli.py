@@ -96,28 +96,41 @@ def _one_workbook(options: argparse.Namespace) -> Path:
 def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
-    if not options.alle:
-        _build(project, _one_workbook(options), site)
-        return DONE
-    workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
-    faulty = 0
-    for workbook in workbooks:
-        try:
-            _build(project, workbook, site)
-        except KikError as error:
-            _complain_about(error)
-            faulty += 1
-    return FAULTS if faulty else DONE
+    if options.alle:
+        return _build_all(project, options, site)
+    _build(project, _one_workbook(options), site, options.neu)
+    return DONE
 
 
-def _build(project: Project, workbook: Path, site: Path) -> None:
+def _build(project: Project, workbook: Path, site: Path, is_fresh: bool) -> None:
     from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
 
     name = workbook.stem.removeprefix("kik-")
     with _Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step)
+        folder = build_edition(project, workbook, site, progress.step, is_fresh=is_fresh)
+    _say_where(folder)
+
+
+def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int:
+    from kikdata.batch import build_all  # noqa: PLC0415 - slow to import
+    from kikdata.run import count_steps  # noqa: PLC0415
+
+    data = _data_folder(options)
+    workbooks = list_workbooks(data) or [newest_workbook(data)]
+    with _Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
+        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
+    for outcome in outcomes:
+        if outcome.folder:
+            _say_where(outcome.folder)
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    for error in errors:
+        _complain_about(error)
+    return FAULTS if errors else DONE
+
+
+def _say_where(folder: Path) -> None:
     print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{name}.pdf'}")
+    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
 
 
 class _Progress:

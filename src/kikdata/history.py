@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from kikdata import schema
 from kikdata.schema import AUSGABE_PATTERN
 from kikdata.validation import Edition, load
 
-__all__ = ["Snapshot", "earlier_editions", "published_snapshot", "to_snapshot"]
+__all__ = ["Snapshot", "as_published", "earlier_editions", "published_snapshot", "to_snapshot"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,22 @@ def published_snapshot(site: Path, ausgabe: str) -> Snapshot | None:
         return None
     if facts["zustand"] != schema.ZUSTAND_VEROEFFENTLICHT:
         return None
+    return _from_published(ausgabe, facts, rows)
+
+
+def as_published(edition: Edition, facts: Mapping[str, str], massnahmen: bytes) -> Snapshot:
+    """Return an edition as later ones will see it once it is in place.
+
+    `facts` and `massnahmen` (JSON) are what will stand in its `daten/`.
+    """
+    if edition.angaben.is_entwurf:
+        return to_snapshot(edition)
+    return _from_published(edition.angaben.ausgabe, facts, json.loads(massnahmen))
+
+
+def _from_published(
+    ausgabe: str, facts: Mapping[str, str], rows: list[dict[str, object]]
+) -> Snapshot:
     date = dt.date.fromisoformat(facts["datenstand_iso"])
     return Snapshot(ausgabe, facts["titel"], date, pd.DataFrame(rows), is_published=True)
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,6 +111,7 @@ def run_batch(
     finally:
         for future in running:
             future.cancel()
+        wait(running)  # what runs still writes into the folder of this run
     if faults:
         raise NotebookError("\n".join(faults[job.name] for job in jobs if job.name in faults))
 

@@ -7,7 +7,7 @@ notebooks of one edition beside the PDF of the one before.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,12 +75,24 @@ def build_edition(
         return publish_edition(workshop, prepared, site, on_step)
 
 
-def prepare_edition(workshop: Workshop, workbook: Path, site: Path, on_step: OnStep) -> Prepared:
-    """Check the workbook, run the notebooks that have to, make pages and files."""
+def prepare_edition(
+    workshop: Workshop,
+    workbook: Path,
+    site: Path,
+    on_step: OnStep,
+    pending: Snapshot | None = None,
+) -> Prepared:
+    """Check the workbook, run the notebooks that have to, make pages and files.
+
+    `pending`: an earlier edition that is just being put in place.
+    """
     project = workshop.project
     edition = workshop.load(workbook)
     ausgabe = edition.angaben.ausgabe
     earlier = earlier_editions(workbook.parent, site, ausgabe, workshop.load)
+    if pending is not None:
+        others = [snapshot for snapshot in earlier if snapshot.ausgabe != pending.ausgabe]
+        earlier = tuple(sorted([*others, pending], key=lambda snapshot: snapshot.ausgabe))
     facts = edition_facts(edition)
     toc = read_toc(project.toc)
     with own_folder(project.work, ausgabe) as work:
@@ -90,10 +102,12 @@ def prepare_edition(workshop: Workshop, workbook: Path, site: Path, on_step: OnS
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, edition, facts))
-        with ThreadPoolExecutor(1) as beside:
-            pages = beside.submit(_pages, workshop, work, facts)
+        pages = workshop.beside.submit(_pages, workshop, work, facts)
+        try:
             files = export_files(edition, facts)
-            result = Prepared(edition, facts, toc, pages.result(), files)
+        finally:
+            wait([pages])  # it works in this folder
+        result = Prepared(edition, facts, toc, pages.result(), files)
     on_step("Seiten")
     return result
 
