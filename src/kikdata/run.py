@@ -24,7 +24,7 @@ from kikdata.export import export_files
 from kikdata.folders import own_folder
 from kikdata.gates import content_digest
 from kikdata.history import Snapshot, earlier_editions
-from kikdata.notebooks import find_jobs, notebook_sources, run_batch
+from kikdata.notebooks import Job, find_jobs, notebook_sources, run_batch
 from kikdata.project import Project
 from kikdata.record import PREPARED_VARIABLE
 from kikdata.report import (
@@ -39,7 +39,15 @@ from kikdata.start_page import write_start_page
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
-__all__ = ["Prepared", "build_edition", "count_steps", "prepare_edition", "publish_edition"]
+__all__ = [
+    "Prepared",
+    "build_edition",
+    "count_steps",
+    "edition_jobs",
+    "prepare_edition",
+    "publish_edition",
+    "run_notebooks",
+]
 
 _FIXED_STEPS = 3  # pages, PDF, putting in place
 OnStep = Callable[[str], None]
@@ -96,8 +104,7 @@ def prepare_edition(
     facts = edition_facts(edition)
     toc = read_toc(project.toc)
     with own_folder(project.work, ausgabe) as work:
-        environment = _tell_kernels(project, edition, earlier, site, work)
-        _run_notebooks(workshop, edition, earlier, environment, work / "ausgefuehrt", on_step)
+        run_notebooks(workshop, edition, earlier, site, work, on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
@@ -153,17 +160,26 @@ def _tell_kernels(
     return {variable: str(path.resolve()) for variable, path in places.items()}
 
 
-def _run_notebooks(
+def edition_jobs(
+    project: Project, edition: Edition, earlier: Sequence[Snapshot], site: Path, work: Path
+) -> list[Job]:
+    """Return the jobs of an edition, whose copies go to `work`/ausgefuehrt."""
+    environment = _tell_kernels(project, edition, earlier, site, work)
+    felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
+    ausgabe = edition.angaben.ausgabe
+    return find_jobs(project.book, work / "ausgefuehrt", ausgabe, felder, environment)
+
+
+def run_notebooks(
     workshop: Workshop,
     edition: Edition,
     earlier: Sequence[Snapshot],
-    environment: Mapping[str, str],
-    target: Path,
+    site: Path,
+    work: Path,
     on_step: OnStep,
 ) -> None:
-    felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
-    ausgabe = edition.angaben.ausgabe
-    jobs = find_jobs(workshop.project.book, target, ausgabe, felder, environment)
+    """Put executed copies into `work`/ausgefuehrt: kept ones where nothing they read changed."""
+    jobs = edition_jobs(workshop.project, edition, earlier, site, work)
     reuse = Reuse(workshop.cache, workshop.tools, edition, earlier)
     to_run = []
     for job in jobs:
