@@ -24,7 +24,7 @@ from kikdata.history import Snapshot, to_snapshot
 from kikdata.notebooks import Job, run_batch
 from kikdata.project import Project
 from kikdata.reuse import Reuse
-from kikdata.run import edition_jobs
+from kikdata.run import Material, edition_jobs
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
@@ -130,13 +130,16 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 @pytest.fixture(scope="module")
 def state(workshop: Workshop) -> State:
     """The real edition, after a fictitious one."""
-    edition = workshop.load(workshop.project.root / "data" / "kik-2023-12.xlsx")
+    edition = workshop.check_file(workshop.project.root / "data" / "kik-2023-12.xlsx").edition
+    assert edition is not None
     before = dataclasses.replace(to_snapshot(edition), ausgabe="2022-12", titel="Fiktiv")
     return edition, (before,)
 
 
 def jobs_of(workshop: Workshop, state: State, work: Path) -> list[Job]:
-    return edition_jobs(workshop.project, *state, work / "site", work)
+    material = Material(*state, {}, {"fiktiv": True}, ())
+    work.mkdir(exist_ok=True)
+    return edition_jobs(workshop.project, material, work / "site", work)
 
 
 def reuse_of(workshop: Workshop, state: State) -> Reuse:

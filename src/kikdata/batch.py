@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kikdata.errors import KikError
-from kikdata.history import Snapshot, as_published
+from kikdata.history import Snapshot
 from kikdata.project import Project
 from kikdata.run import Prepared, prepare_edition, publish_edition
 from kikdata.workshop import Workshop, open_workshop
@@ -78,8 +78,7 @@ class _Batch:
         future = self.workshop.beside.submit(
             publish_edition, self.workshop, prepared, self.site, self._step(workbook)
         )
-        snapshot = as_published(prepared.edition, prepared.facts, prepared.files["massnahmen.json"])
-        self.pending = (workbook, snapshot, future)
+        self.pending = (workbook, prepared.snapshot, future)
 
     def finish(self) -> bool:
         """Wait until the edition that is being put in place is there; False if it failed."""
@@ -95,7 +94,9 @@ class _Batch:
         return True
 
     def _prepare(self, workbook: Path, pending: Snapshot | None) -> Prepared:
-        return prepare_edition(self.workshop, workbook, self.site, self._step(workbook), pending)
+        return prepare_edition(
+            self.workshop, workbook, self.site, self._step(workbook), pending=pending
+        )
 
     def _step(self, workbook: Path) -> Callable[[str], None]:
         name = workbook.stem.removeprefix("kik-")

@@ -6,11 +6,13 @@ notebooks of one edition beside the PDF of the one before.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
 from kikdata.book import (
     Toc,
     build_html,
@@ -20,10 +22,15 @@ from kikdata.book import (
     with_edition,
 )
 from kikdata.cache import digest_folder, pack, unpack
+from kikdata.checking import load_with_history
+from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.export import export_files
+from kikdata.export_metadata import Json, dump_json
 from kikdata.folders import own_folder
+from kikdata.freezing import check_frozen
 from kikdata.gates import content_digest
-from kikdata.history import Snapshot, earlier_editions
+from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
+from kikdata.history import Snapshot, as_published
 from kikdata.notebooks import Job, find_jobs, notebook_sources, run_batch
 from kikdata.project import Project
 from kikdata.record import PREPARED_VARIABLE
@@ -34,19 +41,20 @@ from kikdata.report import (
     edition_facts,
     write_prepared,
 )
+from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.reuse import Reuse
 from kikdata.start_page import write_start_page
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
 __all__ = [
+    "Material",
     "Prepared",
     "build_edition",
     "count_steps",
     "edition_jobs",
     "prepare_edition",
     "publish_edition",
-    "run_notebooks",
 ]
 
 _FIXED_STEPS = 3  # pages, PDF, putting in place
@@ -59,10 +67,24 @@ def count_steps(project: Project) -> int:
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """An edition whose pages are made: packed pages, and the files beside them by name."""
+class Material:
+    """A checked edition and all that its report is made from besides."""
 
     edition: Edition
+    earlier: Sequence[Snapshot]
+    facts: Mapping[str, str]
+    herkunft: Json
+    berichtigungen: Sequence[Berichtigung]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An edition whose pages are made: packed pages, and by place the files beside them.
+
+    `snapshot` is how later editions will see it.
+    """
+
+    snapshot: Snapshot
     facts: Mapping[str, str]
     toc: Toc
     pages: bytes
@@ -70,16 +92,23 @@ class Prepared:
 
 
 def build_edition(
-    project: Project, workbook: Path, site: Path, on_step: OnStep, *, is_fresh: bool = False
+    project: Project,
+    workbook: Path,
+    site: Path,
+    on_step: OnStep,
+    *,
+    grund: str = "",
+    is_fresh: bool = False,
 ) -> Path:
     """Check the workbook, run the notebooks, make pages and PDF, put the edition in place.
 
-    Returns the folder of the edition in `site`; `on_step` is told what has been done.
-    `is_fresh`: nothing kept from earlier runs is used.
+    Returns the folder of the edition in `site`; `on_step` is told what has been done.  `grund`:
+    why a published edition is made again from other inputs, which stops without it.  `is_fresh`:
+    nothing kept from earlier runs is used.
     Raises KikError; what was published before is then untouched.
     """
     with open_workshop(project, is_fresh=is_fresh) as workshop:
-        prepared = prepare_edition(workshop, workbook, site, on_step)
+        prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
         return publish_edition(workshop, prepared, site, on_step)
 
 
@@ -88,6 +117,8 @@ def prepare_edition(
     workbook: Path,
     site: Path,
     on_step: OnStep,
+    *,
+    grund: str = "",
     pending: Snapshot | None = None,
 ) -> Prepared:
     """Check the workbook, run the notebooks that have to, make pages and files.
@@ -95,28 +126,46 @@ def prepare_edition(
     `pending`: an earlier edition that is just being put in place.
     """
     project = workshop.project
-    edition = workshop.load(workbook)
-    ausgabe = edition.angaben.ausgabe
-    earlier = earlier_editions(workbook.parent, site, ausgabe, workshop.load)
-    if pending is not None:
-        others = [snapshot for snapshot in earlier if snapshot.ausgabe != pending.ausgabe]
-        earlier = tuple(sorted([*others, pending], key=lambda snapshot: snapshot.ausgabe))
-    facts = edition_facts(edition)
-    toc = read_toc(project.toc)
-    with own_folder(project.work, ausgabe) as work:
-        run_notebooks(workshop, edition, earlier, site, work, on_step)
+    material = _gather(workshop, workbook, site, grund, pending)
+    facts = material.facts
+    with own_folder(project.work, facts["ausgabe"]) as work:
+        _run_notebooks(workshop, material, site, work, on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
-        picture.write_bytes(_social_image(workshop, edition, facts))
-        pages = workshop.beside.submit(_pages, workshop, work, facts)
+        picture.write_bytes(_social_image(workshop, material))
+        in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+        pages = workshop.beside.submit(_pages, workshop, work, in_site)
         try:
-            files = export_files(edition, facts)
+            files = _files(material)
         finally:
             wait([pages])  # it works in this folder
-        result = Prepared(edition, facts, toc, pages.result(), files)
+        snapshot = as_published(material.edition, facts, files["daten/massnahmen.json"])
+        result = Prepared(snapshot, facts, read_toc(project.toc), pages.result(), files)
     on_step("Seiten")
     return result
+
+
+def _gather(
+    workshop: Workshop, workbook: Path, site: Path, grund: str, pending: Snapshot | None
+) -> Material:
+    """Check the workbook, and that no published edition changes without a word."""
+    edition, earlier = load_with_history(
+        workbook, workbook.parent, site, workshop.check_file, pending
+    )
+    herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
+    berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
+    facts = edition_facts(edition, berichtigungen)
+    return Material(edition, earlier, facts, herkunft, berichtigungen)
+
+
+def _files(material: Material) -> dict[str, bytes]:
+    """Return what stands in the edition beside pages and PDF, by place."""
+    exported = export_files(material.edition, material.facts, material.earlier)
+    files = {f"daten/{name}": content for name, content in exported.items()}
+    if material.berichtigungen:
+        files[f"daten/{BERICHTIGUNGEN_FILE}"] = dump_berichtigungen(material.berichtigungen)
+    return {**files, HERKUNFT_FILE: dump_json(material.herkunft)}
 
 
 def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step: OnStep) -> Path:
@@ -137,21 +186,24 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
         (folder / name).write_bytes(workshop.get("pdf", inputs, make))
         on_step("PDF")
         for name, content in prepared.files.items():
-            (folder / "daten" / name).write_bytes(content)
+            (folder / name).write_bytes(content)
+    write_script(site)
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
 
 
-def _tell_kernels(
-    project: Project, edition: Edition, earlier: Sequence[Snapshot], site: Path, work: Path
-) -> dict[str, str]:
-    """Return what kernels are told: where the data are, and no settings of who builds."""
-    write_prepared(work / "geprueft", edition, earlier)
+def _tell_kernels(project: Project, material: Material, site: Path, work: Path) -> dict[str, str]:
+    """Return what kernels are told: where things are, and no settings of who builds."""
+    write_prepared(work / "geprueft", material.edition, material.earlier)
+    (work / HERKUNFT_FILE).write_bytes(dump_json(material.herkunft))
+    (work / BERICHTIGUNGEN_FILE).write_bytes(dump_berichtigungen(material.berichtigungen))
     places = {
-        DATEN_VARIABLE: edition.path.parent,
+        DATEN_VARIABLE: material.edition.path.parent,
         SITE_VARIABLE: site,
         PREPARED_VARIABLE: work / "geprueft",
+        HERKUNFT_VARIABLE: work / HERKUNFT_FILE,
+        BERICHTIGUNGEN_VARIABLE: work / BERICHTIGUNGEN_FILE,
         "IPYTHONDIR": project.work / "ipython",
         "MPLCONFIGDIR": project.work / "matplotlib",
     }
@@ -160,27 +212,21 @@ def _tell_kernels(
     return {variable: str(path.resolve()) for variable, path in places.items()}
 
 
-def edition_jobs(
-    project: Project, edition: Edition, earlier: Sequence[Snapshot], site: Path, work: Path
-) -> list[Job]:
+def edition_jobs(project: Project, material: Material, site: Path, work: Path) -> list[Job]:
     """Return the jobs of an edition, whose copies go to `work`/ausgefuehrt."""
-    environment = _tell_kernels(project, edition, earlier, site, work)
+    environment = _tell_kernels(project, material, site, work)
+    edition = material.edition
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
-    ausgabe = edition.angaben.ausgabe
-    return find_jobs(project.book, work / "ausgefuehrt", ausgabe, felder, environment)
+    target = work / "ausgefuehrt"
+    return find_jobs(project.book, target, edition.angaben.ausgabe, felder, environment)
 
 
-def run_notebooks(
-    workshop: Workshop,
-    edition: Edition,
-    earlier: Sequence[Snapshot],
-    site: Path,
-    work: Path,
-    on_step: OnStep,
+def _run_notebooks(
+    workshop: Workshop, material: Material, site: Path, work: Path, on_step: OnStep
 ) -> None:
-    """Put executed copies into `work`/ausgefuehrt: kept ones where nothing they read changed."""
-    jobs = edition_jobs(workshop.project, edition, earlier, site, work)
-    reuse = Reuse(workshop.cache, workshop.tools, edition, earlier)
+    """Lay out executed copies: kept ones where nothing that they read has changed."""
+    jobs = edition_jobs(workshop.project, material, site, work)
+    reuse = Reuse(workshop.cache, workshop.tools, material.edition, material.earlier)
     to_run = []
     for job in jobs:
         if reuse.restore(job):
@@ -194,8 +240,8 @@ def run_notebooks(
         reuse.keep(job)
 
 
-def _social_image(workshop: Workshop, edition: Edition, facts: Mapping[str, str]) -> bytes:
-    counts = edition_counts(edition)
+def _social_image(workshop: Workshop, material: Material) -> bytes:
+    facts, counts = material.facts, edition_counts(material.edition)
 
     def make() -> bytes:
         return workshop.kernels.run(make_social_image, dict(facts), counts)

@@ -17,7 +17,7 @@ from kikdata.project import Project
 from kikdata.warm import WarmProcess
 
 if TYPE_CHECKING:
-    from kikdata.validation import Edition
+    from kikdata.validation import CheckResult
 
 __all__ = ["Workshop", "open_workshop"]
 
@@ -44,31 +44,34 @@ class Workshop:
     executor: Executor
     beside: Executor
     tools: str
-    _editions: dict[str, Edition] = field(default_factory=dict)
+    _checked: dict[str, CheckResult] = field(default_factory=dict)
 
     def warm_up(self) -> None:
         """Let the warm processes import their modules beside whatever is done here."""
         self.kernels.start()
         self.pages.start()
 
-    def load(self, workbook: Path) -> Edition:
-        """Read and check a workbook, once as long as it stays the same; raises as `load`."""
+    def check_file(self, workbook: Path) -> CheckResult:
+        """Read and check a workbook by itself, once as long as it stays the same.
+
+        Raises ShapeError if it cannot be read at all.
+        """
         try:
             content = workbook.read_bytes()
         except OSError:
-            content = b""  # `load` says what is wrong with it
+            content = b""  # reading it below says what is wrong
         key = digest(self.tools, str(workbook), sha256(content).hexdigest())
-        if key not in self._editions:
-            self._editions[key] = pickle.loads(
-                self.cache.get("mappen", key, lambda: self._read(workbook))
+        if key not in self._checked:
+            self._checked[key] = pickle.loads(
+                self.cache.get("mappen", key, lambda: self._check(workbook))
             )
-        return self._editions[key]
+        return self._checked[key]
 
-    def _read(self, workbook: Path) -> bytes:
+    def _check(self, workbook: Path) -> bytes:
         self.warm_up()
-        from kikdata.validation import load  # noqa: PLC0415 - slow to import
+        from kikdata.checking import check_file  # noqa: PLC0415 - slow to import
 
-        return pickle.dumps(load(workbook))
+        return pickle.dumps(check_file(workbook))
 
     def get(self, kind: str, inputs: Sequence[object], make: Callable[[], bytes]) -> bytes:
         """Return what `make` gives, kept from the last time if `inputs` and tools are the same."""
