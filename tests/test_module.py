@@ -13,6 +13,7 @@ import pytest
 ORDER = [
     "errors",
     "schema",
+    "record",
     "workbook_write",
     "workbook",
     "cleaning",
@@ -24,6 +25,7 @@ ORDER = [
     "sheet_rules",
     "validation",
     "history",
+    "gates",
     "distribution",
     "narrative",
     "changes",
@@ -54,10 +56,13 @@ ORDER = [
     "report_field",
     "report",
     "folders",
-    "kernel_server",
+    "cache",
+    "warm_server",
+    "warm",
     "kernels",
     "notebooks",
     "book",
+    "editions",
     "start_page",
     "pdf_html",
     "pdf_structure",
@@ -68,8 +73,11 @@ ORDER = [
     "site",
     "project",
     "new_edition",
+    "compare_editions",
     "freezing",
     "direct",
+    "reuse",
+    "workshop",
     "run",
     "comparison",
     "rebuild",
@@ -79,7 +87,7 @@ ORDER = [
     "cli_verify",
     "cli",
 ]
-GROUND = {"errors", "schema"}
+GROUND = {"errors", "schema", "record"}
 ANALYSIS = set(ORDER[ORDER.index("workbook_write") : ORDER.index("report") + 1])
 PUBLISHING = set(ORDER[ORDER.index("folders") : ORDER.index("site") + 1])
 SOURCES = Path(__file__).parent.parent / "src" / "kikdata"

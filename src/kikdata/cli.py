@@ -131,7 +131,7 @@ def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> Non
 
     name = workbook.stem.removeprefix("kik-")
     with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step, grund)
+        folder = build_edition(project, workbook, site, progress.step, grund=grund)
     for hint in silent_edits(workbook.parent, site, name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
@@ -198,38 +198,29 @@ def _neu(options: argparse.Namespace) -> int:
 
 
 def _vergleich(options: argparse.Namespace) -> int:
-    paths = _two_workbooks(options)
-    from kikdata.changes import compare  # noqa: PLC0415 - pandas is slow to import
-    from kikdata.validation import load  # noqa: PLC0415
+    data, before, after = _two_editions(options)
+    from kikdata.compare_editions import compare_editions  # noqa: PLC0415 - pandas is slow
     from kikdata.vergleich import to_lines, to_record  # noqa: PLC0415
 
-    editions, faulty = [], 0
-    for path in paths:
-        try:
-            editions.append(load(path))
-        except WorkbookError as error:
-            _complain_about(error)
-            faulty += 1
-    if faulty:
-        return FAULTS
-    before, after = editions
-    changes = compare(before.massnahmen, after.massnahmen)
-    if options.json:
-        print(json.dumps(to_record(before, after, changes), indent=1))
-    else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        print("\n".join(to_lines(before, after, changes, width)))
-    return DONE
+    result = compare_editions(data, _site_folder(data), before, after)
+    if result.told is not None:
+        if options.json:
+            print(json.dumps(to_record(*result.told), indent=1))
+        else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            print("\n".join(to_lines(*result.told, width)))
+    for error in result.errors:
+        _complain_about(error)
+    return FAULTS if result.errors else DONE
 
 
-def _two_workbooks(options: argparse.Namespace) -> tuple[Path, Path]:
+def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
     data, before, after = _data_folder(options), options.vorher, options.nachher
     if before == after:
         raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
-    paths = find_workbook(data, before), find_workbook(data, after)
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
-    return paths
+    return data, before, after
 
 
 # --- kik verifizieren ------------------------------------------------------------------------

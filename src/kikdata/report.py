@@ -5,7 +5,9 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import pickle
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
@@ -13,11 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, narrative, schema, tables
+from kikdata import export, narrative, record, schema, tables
 from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
+from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_changes import Aenderungen
@@ -34,7 +37,9 @@ __all__ = [
     "Output",
     "edition_counts",
     "edition_facts",
+    "edition_texts",
     "open_bericht",
+    "write_prepared",
 ]
 
 #: Folder with the workbooks, if it is not `data/` above the notebook.
@@ -48,10 +53,35 @@ def open_bericht(ausgabe: str) -> Bericht:
 
     Raises UsageError if there is no such workbook, WorkbookError if it has faults.
     """
+    record.watch()
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
+    if prepared := _read_prepared(ausgabe):
+        return Bericht(*prepared, site)
     path = data / schema.workbook_name(ausgabe)
     return Bericht(*load_with_history(path, data, site), site)
+
+
+def write_prepared(folder: Path, edition: Edition, earlier: Sequence[Snapshot]) -> None:
+    """Lay down a checked edition and those before it, so that no notebook reads them again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{edition.angaben.ausgabe}.pickle"
+    path.write_bytes(pickle.dumps((edition, tuple(earlier))))
+
+
+def _read_prepared(ausgabe: str) -> tuple[Edition, tuple[Snapshot, ...]] | None:
+    """Return what the run laid down, noting what of it is read; None in JupyterLab."""
+    if record.PREPARED_VARIABLE not in os.environ:
+        return None
+    path = Path(os.environ[record.PREPARED_VARIABLE], f"{ausgabe}.pickle")
+    if not path.is_file():
+        return None
+    edition, earlier = pickle.loads(path.read_bytes())
+
+    def note(name: str) -> None:
+        record.note("tor", name)
+
+    return noted_edition(edition, note), noted_snapshots(earlier, note)
 
 
 def _data_folder() -> Path:
@@ -70,17 +100,29 @@ def edition_counts(edition: Edition) -> tuple[int, ...]:
 
 
 def edition_facts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
-    """Return the facts that every page and the PDF show, all as text.
+    """Return the facts that every page and the PDF show, all as text."""
+    counts = _counts(edition.massnahmen)
+    done, total = counts[-1], sum(counts)
+    return {
+        **edition_texts(edition, berichtigungen),
+        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
+        "kennzahl_satz": narrative.describe_stand(
+            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
+        ),
+    }
+
+
+def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
+    """Return the facts that do not depend on any Maßnahme.
 
     `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
     else the Datenstand.
     """
     angaben, dates = edition.angaben, edition.angaben.dates
     changed = berichtigungen[-1].datum if berichtigungen else None
-    counts = _counts(edition.massnahmen)
-    done, total = counts[-1], sum(counts)
     return {
         "ausgabe": angaben.ausgabe,
+        "monat": narrative.format_month(dt.date.fromisoformat(f"{angaben.ausgabe}-01")),
         "titel": angaben["Titel"],
         "konzept": angaben["Konzept"],
         "herausgeber": angaben["Herausgeber"],
@@ -90,10 +132,6 @@ def edition_facts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ())
         "berichtigt": narrative.format_date(changed) if changed else "",
         "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
         "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
-        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
-        "kennzahl_satz": narrative.describe_stand(
-            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
-        ),
     }
 
 
@@ -115,8 +153,17 @@ class Bericht:
         self.edition = edition
         self.earlier = tuple(earlier)
         self.site = site
-        self.massnahmen = edition.massnahmen
-        self.facts = edition_facts(edition)
+        self.texts = edition_texts(edition)
+
+    # Read when asked for: a chapter that shows no number does not depend on any.
+
+    @property
+    def massnahmen(self) -> pd.DataFrame:
+        return self.edition.massnahmen
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return edition_facts(self.edition)
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
@@ -144,7 +191,7 @@ class Bericht:
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""
-        title = self.facts["titel"]
+        title = self.texts["titel"]
         return Output(f'<p class="untertitel">{escape(title)}</p>', title)
 
     def notice(self) -> Output:
@@ -153,7 +200,7 @@ class Bericht:
 
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
-        facts = self.facts
+        facts = self.texts
         return Output(
             tables.facts_list(
                 [
@@ -252,7 +299,7 @@ class Bericht:
 
     def citation(self) -> Output:
         """Return how to cite this edition."""
-        return sentence(export.cite(self.edition, self.facts))
+        return sentence(export.cite(self.edition, self.texts))
 
     def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
         counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}
@@ -260,4 +307,4 @@ class Bericht:
 
     def source(self) -> str:
         """Return the line that names source and Datenstand below a picture."""
-        return f"Quelle: {self.facts['herausgeber']}. Stand {self.facts['datenstand']}."
+        return f"Quelle: {self.texts['herausgeber']}. Stand {self.texts['datenstand']}."
