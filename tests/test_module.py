@@ -80,6 +80,7 @@ ORDER = [
     "workshop",
     "run",
     "comparison",
+    "other_day",
     "rebuild",
     "verification",
     "arguments",
