@@ -81,6 +81,7 @@ ORDER = [
     "run",
     "batch",
     "comparison",
+    "other_day",
     "rebuild",
     "verification",
     "arguments",
