@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, narrative, schema, tables
+from kikdata import export, massnahmen_list, narrative, schema, tables
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
 from kikdata.history import Snapshot, earlier_editions
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.schema import Handlungsfeld
+from kikdata.selection import Selection
 from kikdata.validation import Edition, load
 
 __all__ = [
@@ -176,11 +177,11 @@ class Bericht:
 
     def comparison_table(self) -> Output:
         """Return the same numbers as `comparison_chart`, with links to the chapters."""
-        rows = [
-            tables.CountRow(f'<a href="handlungsfelder/{f.slug}.html">{escape(f.name)}</a>', c)
-            for f, c in self._counts_by_field()
-        ]
-        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        rows = []
+        for feld, counts in self._counts_by_field():
+            link = f'<a href="handlungsfelder/{feld.slug}.html">{escape(feld.name)}</a>'
+            rows.append(tables.CountRow(link, counts, selection=Selection.of_feld(feld)))
+        total = self._total_row()
         return Output(
             tables.counts_table(
                 "tab-vergleich",
@@ -193,7 +194,7 @@ class Bericht:
 
     def table(self) -> Output:
         """Return the three counts of the whole with their shares."""
-        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        total = self._total_row()
         return Output(
             tables.counts_table(
                 "tab-gesamt",
@@ -202,6 +203,14 @@ class Bericht:
                 total=total,
             )
         )
+
+    def _total_row(self) -> tables.CountRow:
+        counts = _counts(self.massnahmen)
+        return tables.CountRow("Alle Handlungsfelder", counts, "summe", Selection())
+
+    def massnahmen_list(self) -> Output:
+        """Return all Maßnahmen to filter, search and sort; a plain grouped table on paper."""
+        return Output(massnahmen_list.to_html(self.edition.handlungsfelder, self.massnahmen))
 
     def downloads(self) -> Output:
         """Return links to the files of this edition, with format and a sentence each."""

@@ -10,6 +10,7 @@ from kikdata.distribution import Bar, count_rows
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, sentence
 from kikdata.schema import Handlungsfeld
+from kikdata.selection import Selection
 from kikdata.validation import Edition
 
 __all__ = ["HandlungsfeldBericht"]
@@ -49,7 +50,8 @@ class HandlungsfeldBericht:
     def table(self) -> Output:
         """Return the same numbers as `chart`."""
         title = f"Zahlen zum Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
-        total = tables.CountRow(escape(self.feld.name), self.counts, "summe")
+        chosen = Selection.of_feld(self.feld, "../")
+        total = tables.CountRow(escape(self.feld.name), self.counts, "summe", chosen)
         return Output(
             tables.counts_table(f"tab-{self.key}-stand", title, "Handlungsfeld", total=total)
         )

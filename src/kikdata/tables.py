@@ -16,6 +16,7 @@ import pandas as pd
 from kikdata.distribution import STAENDE, count_rows, round_shares
 from kikdata.narrative import format_percent, summarize
 from kikdata.schema import Handlungsfeld, Umsetzungsstand, anchor
+from kikdata.selection import Selection
 
 __all__ = [
     "CountRow",
@@ -24,6 +25,9 @@ __all__ = [
     "massnahmen_table",
     "progress_table",
     "stand_badge",
+    "text_lines",
+    "to_records",
+    "wrap_table",
     "ziele_table",
 ]
 
@@ -39,7 +43,8 @@ def stand_badge(stand: str) -> str:
     )
 
 
-def _wrap(table_id: str, kind: str, caption: str, head: Sequence[str], body: str) -> str:
+def wrap_table(table_id: str, kind: str, caption: str, head: Sequence[str], body: str) -> str:
+    """Return a table with caption and column headers in an area that scrolls; `body` is HTML."""
     cells = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
     return (
         f'<div class="tabelle" role="region" aria-labelledby="{table_id}" tabindex="0">'
@@ -48,14 +53,15 @@ def _wrap(table_id: str, kind: str, caption: str, head: Sequence[str], body: str
     )
 
 
-def _lines(text: str) -> str:
+def text_lines(text: str) -> str:
+    """Return a text as HTML that keeps its line breaks."""
     return "<br>".join(escape(line) for line in text.split("\n"))
 
 
 def facts_list(facts: Iterable[tuple[str, str]]) -> str:
     """Return label and value pairs as a description list; empty values are left out."""
     items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{_lines(value)}</dd></div>"
+        f"<div><dt>{escape(label)}</dt><dd>{text_lines(value)}</dd></div>"
         for label, value in facts
         if value
     )
@@ -66,20 +72,33 @@ def facts_list(facts: Iterable[tuple[str, str]]) -> str:
 
 
 class CountRow:
-    """One row of counts; `label` is HTML, `kind` a class such as ``gruppe`` or ``summe``."""
+    """One row of counts; `label` is HTML, `kind` a class such as ``gruppe`` or ``summe``.
 
-    def __init__(self, label: str, counts: Sequence[int], kind: str = "") -> None:
-        self.label, self.counts, self.kind = label, counts, kind
+    With a `selection`, each count leads to the list of the Maßnahmen it counts.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        counts: Sequence[int],
+        kind: str = "",
+        selection: Selection | None = None,
+    ) -> None:
+        self.label, self.counts, self.kind, self.selection = label, counts, kind, selection
 
     def to_html(self) -> str:
+        total = sum(self.counts)
+        if self.selection:
+            shown, whole = self.selection.links(self.counts), self.selection.link(total)
+        else:
+            shown, whole = [str(count) for count in self.counts], str(total)
         cells = "".join(
             f'<td class="zahl">{count} <span class="anteil">({format_percent(percent)})</span></td>'
-            for count, percent in zip(self.counts, round_shares(self.counts), strict=True)
+            for count, percent in zip(shown, round_shares(self.counts), strict=True)
         )
         kind = f' class="{self.kind}"' if self.kind else ""
         return (
-            f'<tr{kind}><th scope="row">{self.label}</th>{cells}'
-            f'<td class="zahl">{sum(self.counts)}</td></tr>'
+            f'<tr{kind}><th scope="row">{self.label}</th>{cells}<td class="zahl">{whole}</td></tr>'
         )
 
 
@@ -95,7 +114,7 @@ def counts_table(
     parts = "".join(
         f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, [total]]
     )
-    return _wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
+    return wrap_table(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
 
 
 def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
@@ -103,13 +122,16 @@ def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     key = feld.kuerzel.lower()
     by_gruppe = count_rows(massnahmen, ("gruppe",))
     by_ziel = count_rows(massnahmen, ("gruppe", "ziel_nummer", "ziel"))
+    selection = Selection.of_feld(feld, "../")
     bodies = []
     for (gruppe,), counts in by_gruppe:
-        rows = [CountRow(f"Gruppe: {escape(gruppe)}", counts, "gruppe summe")]
+        label = f"Gruppe: {escape(gruppe)}"
+        rows = [CountRow(label, counts, "gruppe summe", selection.of_gruppe(gruppe))]
         for (home, nummer, ziel), ziel_counts in by_ziel:
             if home == gruppe:
                 link = f'<a href="#{key}-ziel-{nummer.rstrip(".")}">Ziel {escape(nummer)}</a>'
-                rows.append(CountRow(f"{link} {escape(ziel)}", ziel_counts, "ziel"))
+                label, chosen = f"{link} {escape(ziel)}", selection.of_ziel(nummer)
+                rows.append(CountRow(label, ziel_counts, "ziel", chosen))
         bodies.append(rows)
     ((_, total),) = count_rows(massnahmen)
     return counts_table(
@@ -117,11 +139,12 @@ def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
         f"Zahlen zum Fortschritt nach Gruppen und Zielen im Handlungsfeld {feld.name}",
         "Gruppe und Ziel",
         bodies,
-        total=CountRow("Handlungsfeld", total, "summe"),
+        total=CountRow("Handlungsfeld", total, "summe", selection),
     )
 
 
-def _records(massnahmen: pd.DataFrame) -> list[Record]:
+def to_records(massnahmen: pd.DataFrame) -> list[Record]:
+    """Return one record per row, by column."""
     names = [str(column) for column in massnahmen.columns]
     return [dict(zip(names, row, strict=True)) for row in massnahmen.itertuples(index=False)]
 
@@ -133,13 +156,13 @@ def massnahmen_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     """Return all Maßnahmen of a Handlungsfeld; each row has its Kennung as anchor."""
     key = feld.kuerzel.lower()
     bodies = []
-    for gruppe, rows in groupby(_records(massnahmen), key=lambda r: r["gruppe"]):
+    for gruppe, rows in groupby(to_records(massnahmen), key=lambda r: r["gruppe"]):
         head = (
             '<tr class="gruppe"><th scope="rowgroup" colspan="3">'
             f"Gruppe: {escape(gruppe)}</th></tr>"
         )
         bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows)))}</tbody>")
-    return _wrap(
+    return wrap_table(
         f"tab-{key}-massnahmen",
         "massnahmen",
         f"Alle Ziele und Maßnahmen im Handlungsfeld {feld.name}",
@@ -175,7 +198,7 @@ def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     Silent about Maßnahmen for which the workbook has neither.
     """
     bodies = []
-    records = _records(massnahmen)
+    records = to_records(massnahmen)
     for (nummer, ziel), rows in groupby(records, key=lambda r: (r["ziel_nummer"], r["ziel"])):
         members = list(rows)
         counts = [sum(r["umsetzungsstand"] == stand for r in members) for stand in STAENDE]
@@ -185,7 +208,7 @@ def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
         )
         told = "".join(map(_told_row, (r for r in members if r["sachstand"] or r["zustaendig"])))
         bodies.append(f"<tbody>{head}{told}</tbody>")
-    return _wrap(
+    return wrap_table(
         f"tab-{feld.kuerzel.lower()}-ziele",
         "ziele",
         f"Stand der Ziele im Handlungsfeld {feld.name}",
@@ -198,7 +221,7 @@ def _told_row(row: Record) -> str:
     target = anchor(row["kennung"])
     parts = [f"<p>{stand_badge(row['umsetzungsstand'])}</p>"]
     if row["sachstand"]:
-        parts.append(f"<p>{_lines(row['sachstand'])}</p>")
+        parts.append(f"<p>{text_lines(row['sachstand'])}</p>")
     if row["zustaendig"]:
         parts.append(f'<p class="zustaendig">Zuständig: {escape(row["zustaendig"])}</p>')
     return (
