@@ -54,11 +54,13 @@ def _form(felder: Sequence[Handlungsfeld], priorities: Sequence[str]) -> str:
         f"{stand_badge(stand)}</label>"
         for stand in STAENDE
     )
-    fields = [
-        '<div class="feld breit"><label for="auswahl-q">Suchwörter</label>'
+    search = (
+        '<div class="feld"><label for="auswahl-q">Suchwörter</label>'
         '<input id="auswahl-q" name="q" type="search" autocomplete="off" spellcheck="false" '
         'aria-describedby="auswahl-hilfe"><p class="hinweis" id="auswahl-hilfe">'
-        "Gesucht wird auch in Ziel, Sachstand, Zuständigkeit und Kennung.</p></div>",
+        "Gesucht wird auch in Ziel, Sachstand, Zuständigkeit und Kennung.</p></div>"
+    )
+    fields = [
         _select("handlungsfeld", "Handlungsfeld", [(f.kuerzel, f.name) for f in felder]),
         # Filled by the script once a Handlungsfeld is chosen.
         _select("gruppe", "Gruppe", [], is_hidden=True),
@@ -69,8 +71,10 @@ def _form(felder: Sequence[Handlungsfeld], priorities: Sequence[str]) -> str:
         fields.append(_select("prioritaet", _PRIORITAET, [(p, p) for p in priorities]))
     return (
         f'<form class="auswahl nur-js" id="auswahl" action="{LIST_PAGE}" method="get" '
-        f'aria-label="Maßnahmen auswählen">{"".join(fields)}'
-        '<div class="feld breit"><button type="reset">Filter zurücksetzen</button></div></form>'
+        f'aria-label="Maßnahmen auswählen">{search}'
+        f'<details id="auswahl-filter" open><summary>Filter</summary><div class="felder">'
+        f"{''.join(fields)}</div></details>"
+        '<p><button type="reset">Filter zurücksetzen</button></p></form>'
     )
 
 
@@ -106,8 +110,8 @@ def _table(
             f'<span class="gruppenname">{escape(gruppe)}</span></th></tr>'
             f"{''.join(_ziel_rows(pages[kuerzel], members, len(head)))}</tbody>"
         )
-    caption = "Alle Maßnahmen nach Handlungsfeldern, Gruppen und Zielen"
-    return wrap_table("tab-alle-massnahmen", "massnahmen liste", caption, head, "".join(bodies))
+    body = "".join(bodies)
+    return wrap_table("tab-liste", "massnahmen liste", "Liste der Maßnahmen", head, body)
 
 
 def _ziel_rows(page: str, rows: Sequence[Record], width: int) -> Iterable[str]:
@@ -117,7 +121,8 @@ def _ziel_rows(page: str, rows: Sequence[Record], width: int) -> Iterable[str]:
             f'<span class="zielnummer">{escape(nummer)}</span></th>'
             f'<td colspan="{width - 1}">{escape(ziel)}</td></tr>'
         )
-        yield from (_massnahme_row(page, row, has_priority=width > len(_COLUMNS)) for row in members)
+        has_priority = width > len(_COLUMNS)
+        yield from (_massnahme_row(page, row, has_priority=has_priority) for row in members)
 
 
 def _massnahme_row(page: str, row: Record, *, has_priority: bool) -> str:

@@ -80,10 +80,12 @@
 
   /* Address -------------------------------------------------------------- */
 
+  function box(stand) {
+    return form.querySelector("[name=stand][value=" + stand + "]");
+  }
+
   function chosenStands() {
-    return STANDS.filter(function (key) {
-      return form.querySelector("[name=stand][value=" + key + "]").checked;
-    });
+    return STANDS.filter(function (key) { return box(key).checked; });
   }
 
   function value(name) {
@@ -121,13 +123,12 @@
     var stands = given.getAll("stand").join(",").split(",");
     form.elements.q.value = given.get("q") || "";
     select("handlungsfeld", given.get("handlungsfeld"));
-    offerParts();
-    ["gruppe", "ziel", "prioritaet"].forEach(function (name) { select(name, given.get(name)); });
+    offerGruppen();
+    select("gruppe", given.get("gruppe"));
     offerZiele();
     select("ziel", given.get("ziel"));
-    STANDS.forEach(function (key) {
-      form.querySelector("[name=stand][value=" + key + "]").checked = stands.indexOf(key) >= 0;
-    });
+    select("prioritaet", given.get("prioritaet"));
+    STANDS.forEach(function (key) { box(key).checked = stands.indexOf(key) >= 0; });
     order = sortable(given.get("sortierung"));
   }
 
@@ -147,9 +148,8 @@
   /* Choosing ------------------------------------------------------------- */
 
   /* Gruppen and Ziele of the chosen Handlungsfeld; without one they are not asked for. */
-  function offerParts() {
+  function offerGruppen() {
     fill("gruppe", function (entry) { return [entry.group.gruppe, entry.gruppe]; }, []);
-    offerZiele();
   }
 
   function offerZiele() {
@@ -249,7 +249,8 @@
       if (!entry.place) {
         entry.place = document.createElement("p");
         entry.place.className = "ort";
-        entry.place.textContent = entry.handlungsfeld + ", " + entry.gruppe + ", Ziel " + entry.ziel_nummer;
+        entry.place.textContent = entry.handlungsfeld + ", " + entry.gruppe +
+          ", Ziel\u00a0" + entry.ziel_nummer.replace(/\.$/, "");
         entry.row.cells[1].prepend(entry.place);
       }
       entry.place.hidden = false;
@@ -261,13 +262,27 @@
   function tell() {
     var number = new Intl.NumberFormat("de").format(hits.length);
     var text = hits.length === 1 ? "1 Maßnahme" : number + " Maßnahmen";
+    if (chosenWords().length) { text += ": " + chosenWords().join(", "); }
     if (!hits.length) {
       text = "Keine Maßnahme passt zu dieser Auswahl. Nehmen Sie einen Filter oder ein Wort heraus.";
     } else if (shown < hits.length) {
-      text += ", die ersten " + shown + " sind zu sehen";
+      text += ". Die ersten " + shown + " sind zu sehen.";
     }
-    if (hits.length && order !== "kennung") { text += ", sortiert nach " + headText(order); }
+    if (hits.length && order !== "kennung") { text += " (sortiert nach " + headText(order) + ")"; }
     if (count.textContent !== text) { count.textContent = text; }
+  }
+
+  /* What is chosen, in words. */
+  function chosenWords() {
+    var parts = ["handlungsfeld", "gruppe"].filter(value).map(function (name) {
+      return form.elements[name].selectedOptions[0].textContent;
+    });
+    if (value("ziel")) { parts.push("Ziel " + value("ziel")); }
+    var stands = chosenStands().map(function (key) { return box(key).parentElement.textContent.trim(); });
+    if (stands.length) { parts.push(stands.join(" oder ")); }
+    if (value("prioritaet")) { parts.push("Priorität " + value("prioritaet")); }
+    if (value("q")) { parts.push("„" + value("q") + "“"); }
+    return parts;
   }
 
   function headText(sorted) {
@@ -340,10 +355,11 @@
   /* Start ---------------------------------------------------------------- */
 
   makeHeads();
+  document.getElementById("auswahl-filter").open = window.matchMedia("(min-width: 40rem)").matches;
   form.addEventListener("input", function (event) {
     var name = event.target.name;
-    if (name === "handlungsfeld") { offerParts(); }
-    if (name === "gruppe") { offerZiele(); }
+    if (name === "handlungsfeld") { offerGruppen(); }
+    if (name === "handlungsfeld" || name === "gruppe") { offerZiele(); }
     update(name);
     remember(name);
   });
@@ -355,9 +371,10 @@
   form.addEventListener("reset", function (event) {
     event.preventDefault(); // the browser would reset to what it filled in itself
     FIELDS.forEach(function (name) { if (form.elements[name]) { form.elements[name].value = ""; } });
-    form.querySelectorAll("[name=stand]").forEach(function (box) { box.checked = false; });
+    STANDS.forEach(function (key) { box(key).checked = false; });
     order = "kennung";
-    offerParts();
+    offerGruppen();
+    offerZiele();
     update("reset");
     remember("reset");
   });
