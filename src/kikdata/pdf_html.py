@@ -63,7 +63,8 @@ def read_pages(html_dir: Path, docnames: Sequence[str], characters: Set[str]) ->
     """Return the articles of the pages, ready to stand one after another in one document.
 
     Ids read `page--id`, a page itself `page`.  Pages for the web only stay out.
-    Raises PdfError with all faults found: a page without article, a picture without alt text, a link to an anchor that is not there,
+    Raises PdfError with all faults found: a page without article, a picture without alt text, a
+    link to an anchor that is not there,
     a heading that skips a level, a character that is not among `characters` of the font.
     """
     faults: list[str] = []
