@@ -13,11 +13,13 @@ import pytest
 ORDER = [
     "errors",
     "schema",
-    "workbook",
     "workbook_write",
+    "workbook",
     "cleaning",
     "columns",
+    "reasons",
     "bericht_rules",
+    "entfallen_rules",
     "numbering",
     "sheet_rules",
     "validation",
@@ -25,20 +27,27 @@ ORDER = [
     "distribution",
     "narrative",
     "changes",
+    "werdegang",
     "change_text",
+    "change_rules",
+    "change_rows",
+    "checking",
     "vergleich",
     "charts",
     "social_image",
     "selection",
     "tables",
     "massnahmen_list",
+    "tables_changes",
     "export_tables",
+    "export_changes",
     "export_workbook",
     "export_metadata",
     "export_datapackage",
     "export_dcat",
     "export",
     "outputs",
+    "report_changes",
     "report_field",
     "report",
     "folders",
@@ -62,7 +71,7 @@ ORDER = [
     "cli",
 ]
 GROUND = {"errors", "schema"}
-ANALYSIS = set(ORDER[ORDER.index("workbook") : ORDER.index("report") + 1])
+ANALYSIS = set(ORDER[ORDER.index("workbook_write") : ORDER.index("report") + 1])
 PUBLISHING = set(ORDER[ORDER.index("folders") : ORDER.index("site") + 1])
 SOURCES = Path(__file__).parent.parent / "src" / "kikdata"
 

@@ -17,7 +17,7 @@ from kikdata.distribution import STAENDE
 from kikdata.narrative import massnahmen_phrase
 from kikdata.schema import Handlungsfeld, Umsetzungsstand, anchor, slug
 from kikdata.selection import LIST_PAGE
-from kikdata.tables import Record, stand_badge, text_lines, to_records, wrap_table
+from kikdata.tables import Record, lines, stand_badge, to_records, wrap
 
 __all__ = ["to_html"]
 
@@ -111,7 +111,7 @@ def _table(
             f"{''.join(_ziel_rows(pages[kuerzel], members, len(head)))}</tbody>"
         )
     body = "".join(bodies)
-    return wrap_table("tab-liste", "massnahmen liste", "Liste der Maßnahmen", head, body)
+    return wrap("tab-liste", "massnahmen liste", "Liste der Maßnahmen", head, body)
 
 
 def _ziel_rows(page: str, rows: Sequence[Record], width: int) -> Iterable[str]:
@@ -126,11 +126,11 @@ def _ziel_rows(page: str, rows: Sequence[Record], width: int) -> Iterable[str]:
 
 
 def _massnahme_row(page: str, row: Record, *, has_priority: bool) -> str:
-    parts = [f'<p class="wortlaut">{text_lines(row["massnahme"])}</p>']
+    parts = [f'<p class="wortlaut">{lines(row["massnahme"])}</p>']
     if row["sachstand"]:
-        parts.append(f'<p class="sachstand">{text_lines(row["sachstand"])}</p>')
+        parts.append(f'<p class="sachstand">{lines(row["sachstand"])}</p>')
     if row["zustaendig"]:
-        name = f'<span class="wert">{text_lines(row["zustaendig"])}</span>'
+        name = f'<span class="wert">{lines(row["zustaendig"])}</span>'
         parts.append(f'<p class="zustaendig">Zuständig: {name}</p>')
     priority = f'<td class="prioritaet">{escape(row["prioritaet"])}</td>' if has_priority else ""
     kennung = row["kennung"]
