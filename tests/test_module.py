@@ -45,6 +45,7 @@ ORDER = [
     "export_metadata",
     "export_datapackage",
     "export_dcat",
+    "export_schema_org",
     "export",
     "outputs",
     "report_changes",

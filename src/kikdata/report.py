@@ -126,16 +126,15 @@ class Bericht:
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
         facts = self.facts
-        return Output(
-            tables.facts_list(
-                [
-                    ("Ausgabe", facts["ausgabe"]),
-                    ("Berichtszeitraum", facts["zeitraum"]),
-                    ("Datenstand", facts["datenstand"]),
-                    ("Herausgeber", facts["herausgeber"]),
-                ]
-            )
+        shown = tables.facts_list(
+            [
+                ("Ausgabe", facts["ausgabe"]),
+                ("Berichtszeitraum", facts["zeitraum"]),
+                ("Datenstand", facts["datenstand"]),
+                ("Herausgeber", facts["herausgeber"]),
+            ]
         )
+        return Output(shown + export.report_script(self.edition, facts))
 
     def angaben(self, *names: str) -> Output:
         """Return facts of sheet `Bericht` by field name.
@@ -220,7 +219,8 @@ class Bericht:
 
     def downloads(self) -> Output:
         """Return links to the files of this edition, with format and a sentence each."""
-        return Output(export.files_html(self.edition.angaben.ausgabe))
+        shown = export.files_html(self.edition.angaben.ausgabe)
+        return Output(shown + export.dataset_script(self.edition, self.facts))
 
     def columns(self, name: str) -> Output:
         """Return what the columns of a CSV file of this edition mean."""
@@ -231,8 +231,14 @@ class Bericht:
         return Output(export.licence_html(self.edition))
 
     def citation(self) -> Output:
-        """Return how to cite this edition."""
-        return sentence(export.cite(self.edition, self.facts))
+        """Return how to cite this edition, with a button that copies it."""
+        text = export.cite(self.edition, self.facts)
+        return Output(
+            f'<p class="satz zitat" id="zitat">{escape(text)}</p><p class="nur-js">'
+            '<button type="button" class="kopieren" data-kopiert="zitat">Zitat kopieren</button>'
+            "</p>",
+            text,
+        )
 
     def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
         counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}

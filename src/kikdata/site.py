@@ -40,7 +40,8 @@ FIXED_CONFIG = {
 }
 # Scripts that a page needs only if its body holds the mark.
 SCRIPTS = {
-    "kopieren.js": ("data-kopiert=", 'class="kennung"', 'id="auswahl"'),
+    "kopieren.js": ("data-kopiert=", '<tr class="massnahme" id=', 'id="auswahl"'),
+    "massnahme.js": ('<tr class="massnahme" id=',),
     "worte.js": ('id="auswahl"',),
     "massnahmen.js": ('id="auswahl"',),
 }

@@ -6,7 +6,7 @@ escaped here, so that nothing an author types can become markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from kikdata.distribution import STAENDE, count_rows, round_shares
 from kikdata.narrative import format_percent, summarize
 from kikdata.schema import Handlungsfeld, Umsetzungsstand, anchor
 from kikdata.selection import Selection
+from kikdata.werdegang import Werdegang, describe_werdegang
 
 __all__ = [
     "CountRow",
@@ -152,16 +153,23 @@ def to_records(massnahmen: pd.DataFrame) -> list[Record]:
 # --- Maßnahmen -------------------------------------------------------------------------------
 
 
-def massnahmen_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
-    """Return all Maßnahmen of a Handlungsfeld; each row has its Kennung as anchor."""
-    key = feld.kuerzel.lower()
+def massnahmen_table(
+    feld: Handlungsfeld,
+    massnahmen: pd.DataFrame,
+    werdegaenge: Mapping[str, Werdegang] | None = None,
+) -> str:
+    """Return all Maßnahmen of a Handlungsfeld; each row has its Kennung as anchor.
+
+    `werdegaenge`: what became of each over the editions, by Kennung.
+    """
+    key, known = feld.kuerzel.lower(), werdegaenge or {}
     bodies = []
     for gruppe, rows in groupby(to_records(massnahmen), key=lambda r: r["gruppe"]):
         head = (
             '<tr class="gruppe"><th scope="rowgroup" colspan="3">'
             f"Gruppe: {escape(gruppe)}</th></tr>"
         )
-        bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows)))}</tbody>")
+        bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows), known))}</tbody>")
     return wrap(
         f"tab-{key}-massnahmen",
         "massnahmen",
@@ -171,25 +179,51 @@ def massnahmen_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     )
 
 
-def _ziel_rows(key: str, rows: list[Record]) -> Iterable[str]:
+def _ziel_rows(key: str, rows: list[Record], werdegaenge: Mapping[str, Werdegang]) -> Iterable[str]:
     for (nummer, ziel), members in groupby(rows, key=lambda r: (r["ziel_nummer"], r["ziel"])):
         yield (
             f'<tr class="ziel" id="{key}-ziel-{nummer.rstrip(".")}">'
             f'<th scope="row">{escape(nummer)}</th><td colspan="2">{escape(ziel)}</td></tr>'
         )
-        yield from (_massnahme_row(row) for row in members)
+        yield from (_massnahme_row(row, werdegaenge.get(row["kennung"])) for row in members)
 
 
-def _massnahme_row(row: Record) -> str:
+def _massnahme_row(row: Record, werdegang: Werdegang | None) -> str:
     target = anchor(row["kennung"])
     priority = row["prioritaet"]
-    extra = f'<p class="prioritaet">Priorität: {escape(priority)}</p>' if priority else ""
+    parts = [
+        escape(row["massnahme"]),
+        f'<p class="prioritaet">Priorität: {escape(priority)}</p>' if priority else "",
+        _details(row),
+        _werdegang(werdegang) if werdegang else "",
+    ]
     return (
         f'<tr class="massnahme" id="{target}"><th scope="row">'
         f'<a class="kennung" href="#{target}">{escape(row["nummer"])}</a></th>'
-        f"<td>{escape(row['massnahme'])}{extra}</td>"
+        f"<td>{''.join(parts)}</td>"
         f"<td>{stand_badge(row['umsetzungsstand'])}</td></tr>"
     )
+
+
+def _details(row: Record) -> str:
+    """Return Sachstand and Zuständig, folded; on paper `ziele_table` has them."""
+    told = {"Sachstand": row["sachstand"], "Zuständig": row["zustaendig"]}
+    names = [name for name, text in told.items() if text]
+    if not names:
+        return ""
+    parts = "".join(f"<p>{name}: {lines(told[name])}</p>" for name in names)
+    return (
+        '<details class="einzelheiten nur-bildschirm">'
+        f"<summary>{' und '.join(names)}</summary>{parts}</details>"
+    )
+
+
+def _werdegang(werdegang: Werdegang) -> str:
+    """Return the way of a Maßnahme through the editions, on paper only if there was a change."""
+    if len(werdegang.stations) == 1:
+        return ""
+    hidden = "" if werdegang.has_changed else " am-ziel nur-bildschirm"
+    return f'<p class="werdegang{hidden}">{escape(describe_werdegang(werdegang))}</p>'
 
 
 def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:

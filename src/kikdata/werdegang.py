@@ -15,8 +15,9 @@ import pandas as pd
 
 from kikdata.changes import compare
 from kikdata.history import Snapshot
+from kikdata.narrative import format_date
 
-__all__ = ["Station", "Werdegang", "follow"]
+__all__ = ["Station", "Werdegang", "describe_werdegang", "follow"]
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,6 @@ class Werdegang:
             for one, next_ in pairwise(self.stations)
         )
 
-    @property
-    def since(self) -> Station:
-        """The station with which today's Umsetzungsstand began."""
-        first = self.stations[-1]
-        for station in reversed(self.stations):
-            if station.stand != first.stand:
-                break
-            first = station
-        return first
-
 
 def follow(earlier: Sequence[Snapshot], today: Snapshot) -> Mapping[str, Werdegang]:
     """Return what became of each Maßnahme of `today`, by its Kennung.
@@ -71,6 +62,26 @@ def follow(earlier: Sequence[Snapshot], today: Snapshot) -> Mapping[str, Werdega
         for kennung, name in names.items():
             stations[name].append(then[kennung])
     return {name: Werdegang(tuple(reversed(found))) for name, found in stations.items()}
+
+
+def describe_werdegang(werdegang: Werdegang) -> str:
+    """Return in one line since which edition a Maßnahme has had which Umsetzungsstand.
+
+    Names other numbers and wordings that it had, too.
+    """
+    parts, numbers, texts = [], [], []
+    last: Station | None = None
+    today = werdegang.stations[-1]
+    for station in werdegang.stations:
+        place = f"Ausgabe {station.ausgabe}"
+        if last is None or station.stand != last.stand:
+            parts.append(f"{station.stand} seit {place} (Stand {format_date(station.datenstand)})")
+        if (last is None or station.kennung != last.kennung) and station.kennung != today.kennung:
+            numbers.append(f"Ab {place} hieß die Maßnahme {station.kennung}.")
+        if (last is None or station.text != last.text) and station.text != today.text:
+            texts.append(f"Ab {place} lautete sie: „{station.text}“")
+        last = station
+    return " ".join([f"Verlauf: {', '.join(parts)}.", *numbers, *texts])
 
 
 def _stations(snapshot: Snapshot) -> dict[str, Station]:
