@@ -13,6 +13,7 @@ import pytest
 ORDER = [
     "errors",
     "schema",
+    "record",
     "workbook_write",
     "workbook",
     "cleaning",
@@ -24,6 +25,7 @@ ORDER = [
     "sheet_rules",
     "validation",
     "history",
+    "gates",
     "distribution",
     "narrative",
     "changes",
@@ -52,7 +54,9 @@ ORDER = [
     "report_field",
     "report",
     "folders",
-    "kernel_server",
+    "cache",
+    "warm_server",
+    "warm",
     "kernels",
     "notebooks",
     "book",
@@ -67,11 +71,13 @@ ORDER = [
     "project",
     "new_edition",
     "direct",
+    "reuse",
+    "workshop",
     "run",
     "arguments",
     "cli",
 ]
-GROUND = {"errors", "schema"}
+GROUND = {"errors", "schema", "record"}
 ANALYSIS = set(ORDER[ORDER.index("workbook_write") : ORDER.index("report") + 1])
 PUBLISHING = set(ORDER[ORDER.index("folders") : ORDER.index("site") + 1])
 SOURCES = Path(__file__).parent.parent / "src" / "kikdata"

@@ -6,6 +6,7 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, massnahmen_list, narrative, schema, tables
+from kikdata import export, massnahmen_list, narrative, record, schema, tables
 from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
+from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_changes import Aenderungen
@@ -33,7 +35,9 @@ __all__ = [
     "Output",
     "edition_counts",
     "edition_facts",
+    "edition_texts",
     "open_bericht",
+    "write_prepared",
 ]
 
 #: Folder with the workbooks, if it is not `data/` above the notebook.
@@ -47,9 +51,34 @@ def open_bericht(ausgabe: str) -> Bericht:
 
     Raises UsageError if there is no such workbook, WorkbookError if it has faults.
     """
+    record.watch()
+    if prepared := _read_prepared(ausgabe):
+        return Bericht(*prepared)
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
     return Bericht(*load_with_history(data / schema.workbook_name(ausgabe), data, site))
+
+
+def write_prepared(folder: Path, edition: Edition, earlier: Sequence[Snapshot]) -> None:
+    """Lay down a checked edition and those before it, so that no notebook reads them again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{edition.angaben.ausgabe}.pickle"
+    path.write_bytes(pickle.dumps((edition, tuple(earlier))))
+
+
+def _read_prepared(ausgabe: str) -> tuple[Edition, tuple[Snapshot, ...]] | None:
+    """Return what the run laid down, noting what of it is read; None in JupyterLab."""
+    if record.PREPARED_VARIABLE not in os.environ:
+        return None
+    path = Path(os.environ[record.PREPARED_VARIABLE], f"{ausgabe}.pickle")
+    if not path.is_file():
+        return None
+    edition, earlier = pickle.loads(path.read_bytes())
+
+    def note(name: str) -> None:
+        record.note("tor", name)
+
+    return noted_edition(edition, note), noted_snapshots(earlier, note)
 
 
 def _data_folder() -> Path:
@@ -69,9 +98,20 @@ def edition_counts(edition: Edition) -> tuple[int, ...]:
 
 def edition_facts(edition: Edition) -> dict[str, str]:
     """Return the facts that every page and the PDF show, all as text."""
-    angaben, dates = edition.angaben, edition.angaben.dates
     counts = _counts(edition.massnahmen)
     done, total = counts[-1], sum(counts)
+    return {
+        **edition_texts(edition),
+        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
+        "kennzahl_satz": narrative.describe_stand(
+            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
+        ),
+    }
+
+
+def edition_texts(edition: Edition) -> dict[str, str]:
+    """Return the facts that do not depend on any Maßnahme."""
+    angaben, dates = edition.angaben, edition.angaben.dates
     return {
         "ausgabe": angaben.ausgabe,
         "titel": angaben["Titel"],
@@ -81,10 +121,6 @@ def edition_facts(edition: Edition) -> dict[str, str]:
         "datenstand": narrative.format_date(dates["Datenstand"]),
         "datenstand_iso": dates["Datenstand"].isoformat(),
         "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
-        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
-        "kennzahl_satz": narrative.describe_stand(
-            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
-        ),
     }
 
 
@@ -102,8 +138,17 @@ class Bericht:
     def __init__(self, edition: Edition, earlier: Sequence[Snapshot] = ()) -> None:
         self.edition = edition
         self.earlier = tuple(earlier)
-        self.massnahmen = edition.massnahmen
-        self.facts = edition_facts(edition)
+        self.texts = edition_texts(edition)
+
+    # Read when asked for: a chapter that shows no number does not depend on any.
+
+    @property
+    def massnahmen(self) -> pd.DataFrame:
+        return self.edition.massnahmen
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return edition_facts(self.edition)
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
@@ -120,12 +165,12 @@ class Bericht:
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""
-        title = self.facts["titel"]
+        title = self.texts["titel"]
         return Output(f'<p class="untertitel">{escape(title)}</p>', title)
 
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
-        facts = self.facts
+        facts = self.texts
         shown = tables.facts_list(
             [
                 ("Ausgabe", facts["ausgabe"]),
@@ -220,7 +265,7 @@ class Bericht:
     def downloads(self) -> Output:
         """Return links to the files of this edition, with format and a sentence each."""
         shown = export.files_html(self.edition.angaben.ausgabe)
-        return Output(shown + export.dataset_script(self.edition, self.facts))
+        return Output(shown + export.dataset_script(self.edition, self.texts))
 
     def columns(self, name: str) -> Output:
         """Return what the columns of a CSV file of this edition mean."""
@@ -232,7 +277,7 @@ class Bericht:
 
     def citation(self) -> Output:
         """Return how to cite this edition, with a button that copies it."""
-        text = export.cite(self.edition, self.facts)
+        text = export.cite(self.edition, self.texts)
         return Output(
             f'<p class="satz zitat" id="zitat">{escape(text)}</p><p class="nur-js">'
             '<button type="button" class="kopieren" data-kopiert="zitat">Zitat kopieren</button>'
@@ -246,4 +291,4 @@ class Bericht:
 
     def source(self) -> str:
         """Return the line that names source and Datenstand below a picture."""
-        return f"Quelle: {self.facts['herausgeber']}. Stand {self.facts['datenstand']}."
+        return f"Quelle: {self.texts['herausgeber']}. Stand {self.texts['datenstand']}."
