@@ -358,7 +358,11 @@
   document.getElementById("auswahl-filter").open = window.matchMedia("(min-width: 40rem)").matches;
   form.addEventListener("input", function (event) {
     var name = event.target.name;
-    if (name === "handlungsfeld") { offerGruppen(); }
+    if (name === "handlungsfeld") {
+      form.elements.gruppe.value = ""; // others have Gruppen and Ziele of the same name
+      form.elements.ziel.value = "";
+      offerGruppen();
+    }
     if (name === "handlungsfeld" || name === "gruppe") { offerZiele(); }
     update(name);
     remember(name);
