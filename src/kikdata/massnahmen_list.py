@@ -50,14 +50,15 @@ _TOOLS = (
 
 def _form(felder: Sequence[Handlungsfeld], priorities: Sequence[str]) -> str:
     marks = "".join(
-        f'<label><input type="checkbox" name="stand" value="{Umsetzungsstand(stand).key}">'
+        f'<label><input type="checkbox" name="stand[]" value="{Umsetzungsstand(stand).key}">'
         f"{stand_badge(stand)}</label>"
         for stand in STAENDE
     )
     search = (
         '<div class="feld"><label for="auswahl-q">Suchwörter</label>'
-        '<input id="auswahl-q" name="q" type="search" autocomplete="off" spellcheck="false" '
-        'aria-describedby="auswahl-hilfe"><p class="hinweis" id="auswahl-hilfe">'
+        '<div class="suchzeile"><input id="auswahl-q" name="q" type="search" autocomplete="off" '
+        'spellcheck="false" aria-describedby="auswahl-hilfe">'
+        '<button type="submit">Suchen</button></div><p class="hinweis" id="auswahl-hilfe">'
         "Gesucht wird auch in Ziel, Sachstand, Zuständigkeit und Kennung.</p></div>"
     )
     fields = [

@@ -5,6 +5,8 @@
 (function () {
   "use strict";
 
+  var SEEN_MS = 6000; // then the words make room again
+
   /* The place beside a button where its outcome is told; it has to be there before the words. */
   function messageOf(button) {
     var next = button.nextElementSibling;
@@ -48,7 +50,12 @@
   function copy(text, button, done) {
     var message = messageOf(button);
     message.textContent = "";
-    function tell() { message.textContent = done; }
+    function tell() {
+      message.textContent = done;
+      setTimeout(function () {
+        if (message.textContent === done) { message.textContent = ""; }
+      }, SEEN_MS);
+    }
     function otherwise() {
       if (copyTheOlderWay(text)) { tell(); } else { showForHand(text, message); }
     }

@@ -81,7 +81,7 @@
   /* Address -------------------------------------------------------------- */
 
   function box(stand) {
-    return form.querySelector("[name=stand][value=" + stand + "]");
+    return form.querySelector("input[value=" + stand + "]");
   }
 
   function chosenStands() {
@@ -355,7 +355,8 @@
   /* Start ---------------------------------------------------------------- */
 
   makeHeads();
-  document.getElementById("auswahl-filter").open = window.matchMedia("(min-width: 40rem)").matches;
+  var wide = window.matchMedia("(min-width: 40rem)");
+  document.getElementById("auswahl-filter").open = wide.matches;
   form.addEventListener("input", function (event) {
     var name = event.target.name;
     if (name === "handlungsfeld") {
