@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, narrative, schema, tables
+from kikdata import export, narrative, report_files, schema, tables
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
 from kikdata.history import Snapshot, earlier_editions
 from kikdata.outputs import Output, bar_figure, break_label, sentence
+from kikdata.report_council import Ratsvorlage
 from kikdata.report_field import HandlungsfeldBericht
+from kikdata.report_short import Kurzfassung
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition, load
 
@@ -105,11 +107,47 @@ class Bericht:
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
-        for feld in self.edition.handlungsfelder:
-            if feld.kuerzel == kuerzel:
-                return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
+        for part in self.handlungsfelder:
+            if part.feld.kuerzel == kuerzel:
+                return part
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
+
+    @property
+    def handlungsfelder(self) -> list[HandlungsfeldBericht]:
+        """The parts of all Handlungsfelder, in report order."""
+        return [
+            HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
+            for feld in self.edition.handlungsfelder
+        ]
+
+    @property
+    def kurzfassung(self) -> Kurzfassung:
+        """The Handlungsfelder in the form of the Zwischenbericht."""
+        return Kurzfassung(self.handlungsfelder)
+
+    def charts(self) -> list[tuple[str, list[Output]]]:
+        """Return every chart of the book under a heading; files are made of each."""
+        whole = [self.chart(), self.comparison_chart()]
+        fields = [
+            (part.feld.name, [part.chart(), part.progress_chart()]) for part in self.handlungsfelder
+        ]
+        return [("Alle Handlungsfelder", whole), *fields]
+
+    def documents(self) -> Output:
+        """Return links to this edition's PDFs, with a sentence each."""
+        felder, ausgabe = self.edition.handlungsfelder, self.edition.angaben.ausgabe
+        return Output(report_files.documents_html(felder, ausgabe))
+
+    def chart_files(self) -> Output:
+        """Return every chart with its files to take away and its words to copy."""
+        return Output(report_files.charts_html(self.charts(), self.edition.angaben.ausgabe))
+
+    def ratsvorlage(self) -> Ratsvorlage:
+        """Return the two pages for the council."""
+        picture = self.chart().picture
+        assert picture is not None
+        return Ratsvorlage(self.edition, self.earlier, self.facts, picture)
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from kikdata.audiences import Source, list_forms, write_forms
 from kikdata.book import build_html, new_edition, read_toc, stage
 from kikdata.export import export_files
 from kikdata.folders import own_folder
+from kikdata.history import earlier_editions
 from kikdata.kernels import warm_kernels
 from kikdata.notebooks import find_jobs, notebook_sources, run_batch
-from kikdata.pdf import write_pdf
 from kikdata.project import Project
 from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE, edition_counts, edition_facts
 from kikdata.social_image import draw_social_image
@@ -23,12 +24,13 @@ __all__ = ["build_edition", "count_steps"]
 
 # What every notebook would import by itself.
 _WARM = ("kikdata.report", "kikdata.charts", "matplotlib.backends.backend_svg")
-_FIXED_STEPS = 3  # pages, PDF, putting in place
+_FIXED_STEPS = 2  # pages, putting in place
 
 
 def count_steps(project: Project) -> int:
     """Return how many steps `build_edition` will report."""
-    return _FIXED_STEPS + len(notebook_sources(project.book))
+    forms = list_forms(read_toc(project.toc))
+    return _FIXED_STEPS + len(notebook_sources(project.book)) + len(forms)
 
 
 def build_edition(
@@ -53,8 +55,8 @@ def build_edition(
         html = build_html(work / "quelle", project.config, project.toc, work / "buch", facts)
         on_step("Seiten")
         with new_edition(site, facts, html) as folder:
-            write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
-            on_step("PDF")
+            earlier = earlier_editions(workbook.parent, site, ausgabe)
+            write_forms(Source(html, toc, edition, earlier), folder, list_forms(toc), on_step)
             for name, content in export_files(edition, facts).items():
                 (folder / "daten" / name).write_bytes(content)
     write_start_page(site)

@@ -18,6 +18,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from kikdata.pdf_book import own_pdf
 from kikdata.site_html import describe, extract_svgs, tidy_body
 from kikdata.site_search import Entry, as_script, page_entries
 
@@ -102,6 +103,8 @@ def add_page_context(
     if body := context.get("body"):
         context["body"] = publish_body(app, body, context["pathto"])
     context["kik_edition"] = app.config.kik_edition
+    pdf = own_pdf(pagename, app.config.kik_edition.get("ausgabe", ""))
+    context["kik_page_pdf"] = context["pathto"](pdf, resource=True) if pdf else ""
     context["kik_asset"] = asset_address(app, context["pathto"])
     context["kik_parts"] = book_parts(app)
     context["kik_sections"] = page_sections(app, pagename)
