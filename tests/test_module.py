@@ -40,6 +40,7 @@ ORDER = [
     "picture_files",
     "report_field",
     "report_short",
+    "short_lists",
     "report_council",
     "report_files",
     "report",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -38,6 +39,7 @@ FONT = ASSETS / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
 PATTERNS = ASSETS / "trennung" / "hyph_de_DE.dic"
 LANGUAGE = "de_DE"
 VARIANT = "pdf/ua-1"
+Style = tuple[FontConfiguration, list[CSS]]
 # Endings of a part of a compound.  Next to such a joint no syllable is cut off:
 # Integrations-beirat, not Integrati-onsbeirat; Bildungs-bereich, not Bildungsbe-reich.
 JOINT = re.compile(
@@ -90,34 +92,42 @@ def write_excerpt(
 
 
 def write_fitted(
-    title: str, pages: Iterable[Iterable[str]], edition: Mapping[str, str], target: Path
+    title: str, pages: Iterable[Sequence[str]], edition: Mapping[str, str], target: Path
 ) -> None:
     """Write a document of exactly as many pages as `pages` has, in the style of the Ratsvorlage.
 
     Each page is given as HTML in several lengths, the longest first; the first that fits is taken.
     Raises PdfError if none does, or if the font lacks a character, and then writes nothing.
     """
-    bodies = [_first_that_fits(lengths, edition, target.name) for lengths in pages]
+    style = _load_style(STYLE, PAPER_STYLE)
+    bodies = [_longest_that_fits(lengths, edition, target.name, style) for lengths in pages]
     html = frame(title, "".join(bodies), edition)
     if faults := unknown_characters(target.name, html, _characters()):
         raise PdfError("\n".join(faults))
-    _write(html, target, PAPER_STYLE)
+    _write(html, target, style)
 
 
-def _first_that_fits(lengths: Iterable[str], edition: Mapping[str, str], name: str) -> str:
-    for text in lengths:
-        body = text.translate(EQUALS)
-        with _layout(frame(name, body, edition), PAPER_STYLE) as (document, _):
-            if len(document.pages) == 1:
-                return body
-    raise PdfError(
-        f"{name}: Der Inhalt passt auch gekürzt nicht auf die Seite. "
-        "Die Angaben im Blatt „Bericht“ kürzer fassen."
-    )
+def _longest_that_fits(
+    lengths: Sequence[str], edition: Mapping[str, str], name: str, style: Style
+) -> str:
+    """Search by halves: what is shorter than a page that fits, fits too."""
+
+    def fits(text: str) -> bool:
+        with _layout(frame(name, text.translate(EQUALS), edition), style) as (document, _):
+            return len(document.pages) == 1
+
+    found = bisect_left(lengths, True, key=fits)
+    if found == len(lengths):
+        raise PdfError(
+            f"{name}: Der Inhalt passt auch gekürzt nicht auf die Seite. "
+            "Die Angaben im Blatt „Bericht“ kürzer fassen."
+        )
+    return lengths[found].translate(EQUALS)
 
 
-def _write(html: str, target: Path, *styles: Path) -> None:
-    with _layout(html, *styles) as (document, faults):
+def _write(html: str, target: Path, style: Style | None = None) -> None:
+    style = style or _load_style(STYLE)
+    with _layout(html, style) as (document, faults):
         data = document.write_pdf(
             finisher=mend_structure,
             pdf_variant=VARIANT,
@@ -129,21 +139,25 @@ def _write(html: str, target: Path, *styles: Path) -> None:
     target.write_bytes(data)
 
 
-@contextmanager
-def _layout(html: str, *styles: Path) -> Iterator[tuple[Document, list[str]]]:
-    """Give the document laid out with the book's style and `styles`, and what was faulty."""
+def _load_style(*paths: Path) -> Style:
     fonts = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols={"data", "file"})
+    fetcher = _fetcher()
+    return fonts, [
+        CSS(filename=str(path), font_config=fonts, url_fetcher=fetcher) for path in paths
+    ]
+
+
+@contextmanager
+def _layout(html: str, style: Style) -> Iterator[tuple[Document, list[str]]]:
+    """Give the document laid out, and what was faulty; German hyphenation holds meanwhile."""
+    fonts, sheets = style
     with _german_patterns(), _strict_log() as faults:
-        sheets = [
-            CSS(filename=str(path), font_config=fonts, url_fetcher=fetcher)
-            for path in (STYLE, *styles)
-        ]
-        source = HTML(string=html, url_fetcher=fetcher)
-        yield (
-            source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT),
-            faults,
-        )
+        source = HTML(string=html, url_fetcher=_fetcher())
+        yield source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT), faults
+
+
+def _fetcher() -> URLFetcher:
+    return URLFetcher(allowed_protocols={"data", "file"})
 
 
 def _characters() -> set[str]:

@@ -44,12 +44,16 @@ def make_document(
 
 
 def make_excerpt(page: Page, kind: str, edition: Mapping[str, str]) -> str:
-    """Return one page as a document of its own; `kind` names what it is in the head."""
+    """Return one page as a document of its own.
+
+    `kind` says in its head what it is; "" if its title does.
+    """
     e = {key: escape(value) for key, value in edition.items()}
     draft = '<span class="entwurf">Entwurf</span> ' if e["zustand"] == "Entwurf" else ""
+    what = " · ".join(part for part in (e["titel"], escape(kind)) if part)
     head = (
         f'<div class="auszug-kopf"><p class="konzept">{e["konzept"]}</p>'
-        f'<p class="art">{draft}{e["titel"]} · {escape(kind)}</p>'
+        f'<p class="art">{draft}{what}</p>'
         f'<p class="zeitraum">{e["herausgeber"]} · {e["zeitraum"]} · Stand {e["datenstand"]}</p>'
         "</div>"
     )

@@ -7,7 +7,7 @@ whoever lays it out takes the first that fits.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -21,12 +21,12 @@ from kikdata.distribution import STAENDE, count_rows, round_shares
 from kikdata.history import Snapshot
 from kikdata.outputs import Picture
 from kikdata.schema import Umsetzungsstand
+from kikdata.short_lists import clip, headed_list, item, share_out
 from kikdata.validation import Edition
 
 __all__ = ["Ratsvorlage"]
 
 Record = dict[str, Any]
-_NBSP = "\u00a0"
 
 
 class Room(NamedTuple):
@@ -69,10 +69,11 @@ class Ratsvorlage:
         """What the document is called."""
         return f"Ratsvorlage: {self.facts['konzept']}"
 
-    def pages(self) -> tuple[Iterator[str], Iterator[str]]:
+    def pages(self) -> tuple[list[str], list[str]]:
         """Return both pages as HTML, each in all its lengths, the longest first."""
         chart = self._chart()
-        return (self._first_page(chart, room) for room in _ROOMS), map(self._second_page, _ROOMS)
+        first = [self._first_page(chart, room) for room in _ROOMS]
+        return first, [self._second_page(room) for room in _ROOMS]
 
     def _compare(self) -> Changes | None:
         return compare(self.before.massnahmen, self.edition.massnahmen) if self.before else None
@@ -100,7 +101,7 @@ class Ratsvorlage:
         )
         limit = max(room.text // 2, 60)
         items = "".join(
-            f'<li><span class="begriff">{label}</span> {escape(_clip(value, limit))}</li>'
+            f'<li><span class="begriff">{label}</span> {escape(clip(value, limit))}</li>'
             for label, value in told
             if value
         )
@@ -108,9 +109,9 @@ class Ratsvorlage:
         draft = '<span class="rv-entwurf">Entwurf</span> ' if is_draft else ""
         return (
             f'<div class="rv-kopf"><p class="rv-herausgeber">'
-            f"{escape(_clip(facts['herausgeber'], limit))}</p>"
+            f"{escape(clip(facts['herausgeber'], limit))}</p>"
             f'<p class="rv-art">{draft}Ratsvorlage</p></div>'
-            f'<p class="rv-konzept">{escape(_clip(facts["konzept"], limit))}</p>'
+            f'<p class="rv-konzept">{escape(clip(facts["konzept"], limit))}</p>'
             "<h1>Stand der Umsetzung</h1>"
             f'<ul class="rv-angaben">{items}</ul>'
         )
@@ -136,7 +137,7 @@ class Ratsvorlage:
     def _counts_table(self, room: Room) -> str:
         rows = count_rows(self.edition.massnahmen, ("handlungsfeld",))
         shown = rows[: room.felder]
-        body = "".join(_count_row(_clip(name, room.text), counts) for (name,), counts in shown)
+        body = "".join(_count_row(clip(name, room.text), counts) for (name,), counts in shown)
         if left := len(rows) - len(shown):
             verb = "weiteres Handlungsfeld" if left == 1 else "weitere Handlungsfelder"
             body += f'<tr><td colspan="6">{"und " if shown else ""}{left} {verb}</td></tr>'
@@ -170,7 +171,7 @@ class Ratsvorlage:
             if pair.after.stand == Umsetzungsstand.IMPLEMENTIERT
         ]
         items = [_named(p.after.kennung, p.after.text, room) for p in done]
-        listed = _list("Neu implementiert", items, room.rows // 3)
+        listed = headed_list("Neu implementiert", items, room.rows // 3)
         return f"<p>{escape(text)}</p>{listed}"
 
     # --- page 2: what needs a decision ---------------------------------------------------------
@@ -178,15 +179,16 @@ class Ratsvorlage:
     def _second_page(self, room: Room) -> str:
         waiting = [r for r in self.records if r["umsetzungsstand"] == Umsetzungsstand.WARTEND]
         regressed = self.changes.regressed if self.changes else ()
-        # The three lists share the room; the last one takes what the others leave.
-        back = self._regressed(regressed, room)
         urgent = [row for row in waiting if row["prioritaet"]]
-        used = min(len(regressed), room.rows // 3) * 2 + min(len(urgent), room.rows // 3)
         rest = [row for row in waiting if not row["prioritaet"]]
+        # The lists share the room; the last one takes what the others leave.
+        share = room.rows // 3
+        decide = self._motion() + self._regressed(regressed, room, share) + _urgent(urgent, room)
+        used = min(len(regressed), share) * 2 + min(len(urgent), share)
         return (
             '<section class="rv-seite"><h2>Was eine Entscheidung braucht</h2>'
-            f"{self._motion()}{back}{_urgent(urgent, len(waiting), room)}"
-            f"{self._waiting(rest, len(urgent), max(room.rows - used, 0), room)}"
+            f"{decide or _NOTHING_TO_DECIDE}"
+            f"{self._waiting(rest, bool(urgent), max(room.rows - used, 0), room)}"
             f"{self._further(room)}</section>"
         )
 
@@ -197,47 +199,53 @@ class Ratsvorlage:
         lines = "<br>".join(escape(line) for line in text.split("\n"))
         return f'<div class="rv-beschluss"><h3>Beschlussvorschlag</h3><p>{lines}</p></div>'
 
-    def _regressed(self, pairs: Sequence[Pair], room: Room) -> str:
+    def _regressed(self, pairs: Sequence[Pair], room: Room, limit: int) -> str:
         reasons = {row["kennung"]: row["begruendung"] for row in self.records}
         items = []
         for pair in pairs:
             move = f"Bisher {pair.before.stand}, jetzt {pair.after.stand}."
             reason = reasons[pair.after.kennung]
-            why = f" Begründung: {escape(_clip(reason, room.text))}" if reason else ""
+            why = f" Begründung: {escape(clip(reason, room.text))}" if reason else ""
             named = _named(pair.after.kennung, pair.after.text, room)
             items.append(f"{named} <strong>{move}</strong>{why}")
-        return _list("Zurückgestufte Maßnahmen", items, room.rows // 3)
+        return headed_list("Zurückgestufte Maßnahmen", items, limit)
 
-    def _waiting(self, rows: list[Record], urgent: int, limit: int, room: Room) -> str:
+    def _waiting(self, rows: list[Record], has_urgent: bool, limit: int, room: Room) -> str:
+        """Return the waiting Maßnahmen without Priorität, by Handlungsfeld."""
+        title = "Was außerdem wartet" if has_urgent else "Was noch wartet"
         if not rows:
-            return ""
+            return "" if has_urgent else f"<h2>{title}</h2><p>Keine Maßnahme ist wartend.</p>"
         by_feld = {k: list(g) for k, g in groupby(rows, key=lambda r: str(r["handlungsfeld"]))}
-        shown = _share_out([len(own) for own in by_feld.values()], limit)
+        shown = share_out([len(own) for own in by_feld.values()], limit)
         totals = {name: sum(c) for (name,), c in count_rows(self.edition.massnahmen, _BY_FELD)}
         parts = []
         for (name, own), count in zip(by_feld.items(), shown, strict=True):
             left = len(own) - count
-            head = f"{escape(_clip(name, room.text))}: {len(own)} von {totals[name]}"
-            items = [_item(_named(r["kennung"], r["massnahme"], room)) for r in own[:count]]
+            head = f"{escape(clip(name, room.text))}: {len(own)} von {totals[name]}"
+            items = [item(_named(r["kennung"], r["massnahme"], room)) for r in own[:count]]
             if left and count:
-                items.append(_item(f"und {left} weitere"))
+                items.append(item(f"und {left} weitere"))
             listed = f"<ul>{''.join(items)}</ul>" if items else ""
-            parts.append(f'<div class="rv-feld"><h4>{head}</h4>{listed}</div>')
+            parts.append(f'<div class="rv-feld"><h3>{head}</h3>{listed}</div>')
         hidden = parts[max(room.felder, 1) :]
         parts = parts[: max(room.felder, 1)]
         if hidden:
             noun = "Handlungsfeld" if len(hidden) == 1 else "Handlungsfeldern"
             parts.append(f'<p class="rv-mehr">Dazu kommen weitere in {len(hidden)} {noun}.</p>')
-        title = "Weitere wartende Maßnahmen" if urgent else "Wartende Maßnahmen"
-        return f'<h3>{title}: {len(rows)}</h3><div class="rv-spalten">{"".join(parts)}</div>'
+        more = ", die keine Priorität tragen" if has_urgent else ""
+        lead = f"{narrative.massnahmen_phrase(len(rows))} {'ist' if len(rows) == 1 else 'sind'}"
+        return (
+            f"<h2>{title}</h2><p>{lead[0].upper()}{lead[1:]} wartend{more}.</p>"
+            f'<div class="rv-spalten">{"".join(parts)}</div>'
+        )
 
     def _further(self, room: Room) -> str:
         facts = self.facts
         address = self.edition.angaben["Webadresse"].strip()
-        where = f" Im Netz: {escape(_clip(address, 120))}" if address else ""
+        where = f" Im Netz: {escape(clip(address, 120))}" if address else ""
         return (
             f'<p class="rv-quelle">Alle Maßnahmen mit Ziel, Umsetzungsstand und Sachstand: '
-            f"{escape(_clip(facts['titel'], max(room.text // 2, 60)))}, Ausgabe "
+            f"{escape(clip(facts['titel'], max(room.text // 2, 60)))}, Ausgabe "
             f"{facts['ausgabe']}, Datei kik-{facts['ausgabe']}.pdf.{where} "
             f"{escape(self.picture.source)}</p>"
         )
@@ -246,17 +254,19 @@ class Ratsvorlage:
 _BY_FELD = ("handlungsfeld",)
 
 
-def _urgent(rows: list[Record], waiting: int, room: Room) -> str:
-    if not waiting:
-        return "<p>Keine Maßnahme ist wartend.</p>"
-    if not rows:
-        return "<p>Keine wartende Maßnahme trägt eine Priorität.</p>"
+_NOTHING_TO_DECIDE = (
+    "<p>Dazu nennt diese Ausgabe nichts: keinen Beschlussvorschlag, keine zurückgestufte Maßnahme "
+    "und keine wartende Maßnahme mit Priorität.</p>"
+)
+
+
+def _urgent(rows: list[Record], room: Room) -> str:
     items = [
         f"{_named(row['kennung'], row['massnahme'], room)} "
-        f"<strong>Priorität: {escape(_clip(row['prioritaet'], 40))}</strong>"
+        f"<strong>Priorität: {escape(clip(row['prioritaet'], 40))}</strong>"
         for row in rows
     ]
-    return _list("Wartende Maßnahmen mit Priorität", items, room.rows // 3)
+    return headed_list("Wartende Maßnahmen mit Priorität", items, room.rows // 3)
 
 
 def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
@@ -275,40 +285,4 @@ def _count_row(name: str, counts: Sequence[int], kind: str = "") -> str:
 
 
 def _named(kennung: str, text: str, room: Room) -> str:
-    return f'<span class="rv-kennung">{escape(kennung)}</span> {escape(_clip(text, room.text))}'
-
-
-def _item(html: str) -> str:
-    return f"<li>{html}</li>"
-
-
-def _list(title: str, items: Sequence[str], limit: int) -> str:
-    """Return a headed list of at most `limit` items that says how many more there are."""
-    if not items:
-        return ""
-    limit += len(items) - limit == 1  # rather the last one than "und 1 weitere"
-    shown = [*items[:limit]]
-    if left := len(items) - len(shown):
-        shown.append(f"und {left} weitere" if shown else f"{left}, siehe Bericht")
-    return f"<h3>{title}</h3><ul>{''.join(map(_item, shown))}</ul>"
-
-
-def _share_out(sizes: Sequence[int], limit: int) -> list[int]:
-    """Give each of the lists as many places as the others, about `limit` in all."""
-    given = [0] * len(sizes)
-    while limit > 0 and given != list(sizes):
-        for i, size in enumerate(sizes):
-            if given[i] < size and limit > 0:
-                given[i] += 1
-                limit -= 1
-    # Rather the last one than "und 1 weitere".
-    return [size if size - n == 1 else n for size, n in zip(sizes, given, strict=True)]
-
-
-def _clip(text: str, length: int) -> str:
-    """Cut a text at a word and mark the cut; lines become one."""
-    text = " ".join(text.split())
-    if len(text) <= length:
-        return text
-    cut = text[:length].rsplit(" ", 1)[0] if " " in text[:length] else text[: length - 1]
-    return cut.rstrip(" ,;:–") + f"{_NBSP}…"
+    return f'<span class="rv-kennung">{escape(kennung)}</span> {escape(clip(text, room.text))}'

@@ -37,7 +37,8 @@ def _section(part: HandlungsfeldBericht) -> str:
     noun = "Maßnahme" if total == 1 else "Maßnahmen"
     words = ", ".join(f"{n} {stand}" for n, stand in zip(part.counts, STAENDE, strict=True))
     return (
-        f'<section id="kurz-{part.key}"><h2>Handlungsfeld {escape(part.feld.name)}</h2>'
+        f'<section class="kurz-feld" id="kurz-{part.key}">'
+        f"<h2>Handlungsfeld {escape(part.feld.name)}</h2>"
         f"{tables.short_table(part.feld, part.massnahmen_rows)}"
         f'<p class="kurz-summe">= {total}\u00a0{noun}: {words}</p>{part.chart().html}</section>'
     )
