@@ -15,12 +15,14 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from kikdata.checking import load_with_history
 from kikdata.errors import KikError, WorkbookError
 from kikdata.notebooks import FIELD_FOLDER, execute
 from kikdata.project import newest_workbook
 from kikdata.report import edition_facts
+from kikdata.report_herkunft import open_berichtigungen
 from kikdata.schema import Handlungsfeld
-from kikdata.validation import Edition, load
+from kikdata.validation import Edition
 
 __all__ = ["setup"]
 
@@ -39,13 +41,15 @@ def read_edition(app: Sphinx, config: Config) -> None:
     if config.kik_edition:
         return
     edition = _load(Path(app.srcdir).parent / "data")
-    config.kik_edition = edition_facts(edition)
+    site = Path(app.srcdir).parent / "_site"
+    corrected = open_berichtigungen(edition.angaben.ausgabe, site)
+    config.kik_edition = edition_facts(edition, corrected)
     app.kik_felder = edition.handlungsfelder  # type: ignore[attr-defined]
 
 
 def _load(data: Path) -> Edition:
     try:
-        return load(newest_workbook(data))
+        return load_with_history(newest_workbook(data), data, data.parent / "_site")[0]
     except WorkbookError as error:
         raise ExtensionError("\n".join([str(error), *map(str, error.findings)])) from error
     except KikError as error:

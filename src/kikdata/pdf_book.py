@@ -7,23 +7,10 @@ from html import escape
 
 from kikdata.pdf_html import Page
 
-__all__ = ["FILES_PAGE", "SHORT_PAGE", "frame", "make_document", "make_excerpt", "own_pdf"]
-
-#: The page that is not in the book's PDF, but a document of its own.
-SHORT_PAGE = "kurzfassung"
-#: Lists what there is to load: of no use on paper.
-FILES_PAGE = "rat-vortrag-presse"
-FIELD_PAGES = "handlungsfelder/"
+__all__ = ["frame", "make_document", "make_excerpt"]
 
 # What the cover shows already; the rest of the title page (prose) follows the cover.
 ON_COVER = "h1, .untertitel, .kennzahl, ul.angaben"
-
-
-def own_pdf(docname: str, ausgabe: str) -> str:
-    """Return the PDF that holds only this page, seen from the edition; "" if there is none."""
-    if docname == SHORT_PAGE:
-        return f"{SHORT_PAGE}-{ausgabe}.pdf"
-    return f"{docname}.pdf" if docname.startswith(FIELD_PAGES) else ""
 
 
 def make_document(
@@ -75,7 +62,7 @@ def frame(title: str, body: str, edition: Mapping[str, str]) -> str:
         f'<meta name="author" content="{e["herausgeber"]}">'
         f'<meta name="description" content="{subject}">'
         f'<meta name="dcterms.created" content="{e["datenstand_iso"]}">'
-        f'<meta name="dcterms.modified" content="{e["datenstand_iso"]}">'
+        f'<meta name="dcterms.modified" content="{e["geaendert_iso"]}">'
         f'</head><body data-stand="{escape(stand)}" data-titel="{e["titel"]}">'
         f"{body}</body></html>"
     )
@@ -87,10 +74,11 @@ def _cover(first: Page, e: Mapping[str, str]) -> str:
         ("Ausgabe", "ausgabe"),
         ("Berichtszeitraum", "zeitraum"),
         ("Datenstand", "datenstand"),
+        ("Berichtigt am", "berichtigt"),
         ("Herausgeber", "herausgeber"),
     )
     items = "".join(
-        f'<li><span class="begriff">{label}</span> {e[key]}</li>' for label, key in facts
+        f'<li><span class="begriff">{label}</span> {e[key]}</li>' for label, key in facts if e[key]
     )
     return (
         f'<section class="deckblatt" id="{first.anchor}"><div class="kopf">{draft}'

@@ -18,7 +18,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from kikdata.pdf_book import own_pdf
+from kikdata.page_roles import own_pdf
 from kikdata.site_html import describe, extract_svgs, tidy_body
 from kikdata.site_search import Entry, as_script, page_entries
 
