@@ -98,12 +98,23 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "pruefen",
         help="nur die Arbeitsmappe prüfen",
-        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit Zelle.",
-        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json",
+        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit "
+        "Zelle.\n"
+        "Mit --kommentieren steht jeder Befund auch als Kommentar an seiner Zelle, in einer "
+        "Kopie;\n"
+        "die Arbeitsmappe selbst bleibt, wie sie ist.",
+        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json\n"
+        "  kik pruefen --kommentieren befunde.xlsx",
     )
     _add_ausgabe(parser)
     _add_daten(parser)
     parser.add_argument("--json", action="store_true", help="Befunde für Programme ausgeben")
+    parser.add_argument(
+        "--kommentieren",
+        type=Path,
+        metavar="DATEI",
+        help="Kopie der Arbeitsmappe mit Kommentar an jeder Zelle, Endung .xlsx",
+    )
 
 
 def _add_neu(commands: argparse._SubParsersAction[_Parser]) -> None:

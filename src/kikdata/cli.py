@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, KikError, UsageError, WorkbookError
+from kikdata.errors import KikError, UsageError, WorkbookError
 from kikdata.project import (
     Project,
     find_project,
@@ -154,33 +154,10 @@ class _Progress:
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.validation import check  # noqa: PLC0415 - pandas is slow to import
-    from kikdata.workbook import read_workbook  # noqa: PLC0415
+    from kikdata.cli_pruefen import pruefen  # noqa: PLC0415 - pandas is slow to import
 
-    path = _one_workbook(options)
-    try:
-        result = check(read_workbook(path))
-        findings, hints = result.findings, result.hints
-    except WorkbookError as error:
-        findings, hints = error.findings, ()
-    if options.json:
-        shown = [finding.to_json() for finding in (*findings, *hints)]
-        print(json.dumps(shown, indent=1))
-    else:
-        _print_findings(path, findings, hints)
-    return FAULTS if findings else DONE
-
-
-def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
-    for hint in hints:
-        print(f"Hinweis: {hint}")
-    for finding in findings:
-        _complain(str(finding))
-    if findings:
-        noun = "Befund" if len(findings) == 1 else "Befunde"
-        _complain(f"{path.name}: {len(findings)} {noun}.")
-    else:
-        print(f"{path.name}: keine Befunde.")
+    has_findings = pruefen(_one_workbook(options), options.kommentieren, as_json=options.json)
+    return FAULTS if has_findings else DONE
 
 
 # --- kik neu ---------------------------------------------------------------------------------

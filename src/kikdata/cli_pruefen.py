@@ -1,0 +1,78 @@
+"""What `kik pruefen` prints and writes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kikdata.errors import Finding, WorkbookError
+from kikdata.validation import check
+from kikdata.workbook import read_workbook
+from kikdata.workbook_comments import check_target, write_commented_copy
+
+__all__ = ["pruefen"]
+
+
+def pruefen(path: Path, copy: Path | None, *, as_json: bool) -> bool:
+    """Check a workbook, print all findings, write a commented copy if asked for.
+
+    Tells whether there were findings.  Raises UsageError if `copy` must not be written.
+    """
+    if copy is not None:
+        check_target(path, copy)
+    findings: Sequence[Finding]
+    hints: Sequence[Finding] = ()
+    has_marks = False
+    try:
+        workbook = read_workbook(path)
+        result = check(workbook)
+        findings, hints, has_marks = result.findings, result.hints, workbook.has_marks
+    except WorkbookError as error:
+        findings = error.findings
+    # In --json, stdout is for programs.
+    out = sys.stderr if as_json else sys.stdout
+    if as_json:
+        shown = [finding.to_json() for finding in (*findings, *hints)]
+        print(json.dumps(shown, indent=1))
+    else:
+        _print_findings(path, findings, hints)
+    if copy is not None:
+        print(_write_copy(path, copy, findings, hints), file=out)
+    elif has_marks and not as_json:
+        print(
+            "Kommentare und Umrandungen einer früheren Prüfung stehen noch in der Arbeitsmappe; "
+            "sie zählen nicht. Eine Kopie ohne sie: kik pruefen --kommentieren DATEI"
+        )
+    return bool(findings)
+
+
+def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
+    for hint in hints:
+        print(f"Hinweis: {hint}")
+    for finding in findings:
+        print(str(finding), file=sys.stderr)
+    if findings:
+        noun = "Befund" if len(findings) == 1 else "Befunde"
+        print(f"{path.name}: {len(findings)} {noun}.", file=sys.stderr)
+    else:
+        print(f"{path.name}: keine Befunde.")
+
+
+def _write_copy(
+    path: Path, copy: Path, findings: Sequence[Finding], hints: Sequence[Finding]
+) -> str:
+    """Write the copy; return what is to be said about it."""
+    if any(finding.rule == "datei" for finding in findings):
+        return "Keine Kopie geschrieben: Die Arbeitsmappe lässt sich nicht lesen."
+    written = write_commented_copy(path, copy, findings, hints)
+    if written is None:
+        return "Keine Kopie geschrieben: Es gibt nichts zu kommentieren."
+    if written.is_clean:
+        lines = [f"Kopie ohne Kommentare und Umrandungen der früheren Prüfung: {copy}"]
+    else:
+        lines = [f"Kopie mit Kommentaren: {copy}"]
+    for part in written.lost:
+        lines.append(f"Nicht in der Kopie: {part}. Bitte von Hand nachtragen.")
+    return "\n".join(lines)
