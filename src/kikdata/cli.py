@@ -85,6 +85,14 @@ def _data_folder(options: argparse.Namespace) -> Path:
     return folder
 
 
+def _site_folder(data: Path) -> Path:
+    """Return where the editions are published: in the project, else beside the data."""
+    try:
+        return find_project(Path.cwd()).root / "_site"
+    except UsageError:
+        return data.parent / "_site"
+
+
 def _one_workbook(options: argparse.Namespace) -> Path:
     data = _data_folder(options)
     return find_workbook(data, options.ausgabe) if options.ausgabe else newest_workbook(data)
@@ -156,7 +164,9 @@ class _Progress:
 def _pruefen(options: argparse.Namespace) -> int:
     from kikdata.cli_pruefen import pruefen  # noqa: PLC0415 - pandas is slow to import
 
-    has_findings = pruefen(_one_workbook(options), options.kommentieren, as_json=options.json)
+    path = _one_workbook(options)
+    site = _site_folder(path.parent)
+    has_findings = pruefen(path, site, options.kommentieren, as_json=options.json)
     return FAULTS if has_findings else DONE
 
 

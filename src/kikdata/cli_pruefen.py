@@ -7,18 +7,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from kikdata.checking import check_edition
 from kikdata.errors import Finding, WorkbookError
-from kikdata.validation import check
-from kikdata.workbook import read_workbook
 from kikdata.workbook_comments import check_target, write_commented_copy
 
 __all__ = ["pruefen"]
 
 
-def pruefen(path: Path, copy: Path | None, *, as_json: bool) -> bool:
+def pruefen(path: Path, site: Path, copy: Path | None, *, as_json: bool) -> bool:
     """Check a workbook, print all findings, write a commented copy if asked for.
 
-    Tells whether there were findings.  Raises UsageError if `copy` must not be written.
+    `site`: where editions are published.  Tells whether there were findings.
+    Raises UsageError if `copy` must not be written.
     """
     if copy is not None:
         check_target(path, copy)
@@ -26,9 +26,8 @@ def pruefen(path: Path, copy: Path | None, *, as_json: bool) -> bool:
     hints: Sequence[Finding] = ()
     has_marks = False
     try:
-        workbook = read_workbook(path)
-        result = check(workbook)
-        findings, hints, has_marks = result.findings, result.hints, workbook.has_marks
+        result = check_edition(path, path.parent, site)
+        findings, hints, has_marks = result.findings, result.hints, result.has_marks
     except WorkbookError as error:
         findings = error.findings
     # In --json, stdout is for programs.

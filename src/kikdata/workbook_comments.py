@@ -102,7 +102,7 @@ def write_commented_copy(
         return None
     if said:
         digest = _digest(book)
-        add_marks(book, said)
+        add_marks(book, [finding for finding in said if finding.file == source.name])
         _add_list(book, source, findings, hints)
         book.custom_doc_props.append(StringProperty(name=DIGEST_PROPERTY, value=digest))
     buffer = io.BytesIO()
