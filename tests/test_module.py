@@ -23,6 +23,8 @@ ORDER = [
     "reasons",
     "bericht_rules",
     "entfallen_rules",
+    "sheet_guesses",
+    "spelling_rules",
     "numbering",
     "sheet_rules",
     "validation",

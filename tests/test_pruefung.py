@@ -39,6 +39,7 @@ from kikdata import (
     entfallen_rules,
     numbering,
     sheet_rules,
+    spelling_rules,
     validation,
     workbook,
 )
@@ -326,7 +327,7 @@ FAULTS = [
 ]  # fmt: skip
 
 #: Rules that need more than an edit of the real workbook; each has its own test below.
-ELSEWHERE = {"datei", "hinweis-angabe"}
+ELSEWHERE = {"datei", "hinweis-angabe", "hinweis-gruppe", "hinweis-prioritaet"}
 
 each_fault = pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
 Report = Callable[[Fault], WorkbookError]
@@ -417,7 +418,15 @@ def _rules_in_the_code() -> set[str]:
     """Return all string constants of the checking modules that look like the name of a rule."""
     single = {"datei", "formel", "zeitraum", "zustand"}
     found = set()
-    modules = (columns, bericht_rules, entfallen_rules, numbering, sheet_rules, validation)
+    modules = (
+        columns,
+        bericht_rules,
+        entfallen_rules,
+        numbering,
+        spelling_rules,
+        sheet_rules,
+        validation,
+    )
     for module in (workbook, *modules):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
