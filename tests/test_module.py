@@ -51,11 +51,14 @@ ORDER = [
     "outputs",
     "report_changes",
     "report_field",
+    "quality",
+    "report_quality",
     "report",
     "folders",
     "kernel_server",
     "kernels",
     "notebooks",
+    "draft_pages",
     "book",
     "start_page",
     "pdf_html",
@@ -71,6 +74,7 @@ ORDER = [
     "run",
     "arguments",
     "cli_pruefen",
+    "cli_qualitaet",
     "cli",
 ]
 GROUND = {"errors", "schema"}

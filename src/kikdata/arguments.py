@@ -72,6 +72,7 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
     _add_bericht(commands)
     _add_pruefen(commands)
+    _add_qualitaet(commands)
     _add_neu(commands)
     _add_vergleich(commands)
     return parser.parse_args(arguments)
@@ -115,6 +116,20 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="DATEI",
         help="Kopie der Arbeitsmappe mit Kommentar an jeder Zelle, Endung .xlsx",
     )
+
+
+def _add_qualitaet(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "qualitaet",
+        help="zeigen, was in der Arbeitsmappe noch nachzutragen ist",
+        description="Zeigt, wo Sachstand oder Zuständig fehlen, was seit Ausgaben unverändert ist "
+        "und\nwas sich widerspricht, mit Zelladressen. Nichts davon hält den Bericht auf.",
+        epilog="Beispiele:\n  kik qualitaet\n  kik qualitaet --ausgabe 2023-12\n"
+        "  kik qualitaet --json",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument("--json", action="store_true", help="Angaben für Programme ausgeben")
 
 
 def _add_neu(commands: argparse._SubParsersAction[_Parser]) -> None:

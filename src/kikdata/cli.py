@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {
         "bericht": _bericht,
         "pruefen": _pruefen,
+        "qualitaet": _qualitaet,
         "neu": _neu,
         "vergleich": _vergleich,
     }
@@ -168,6 +169,17 @@ def _pruefen(options: argparse.Namespace) -> int:
     site = _site_folder(path.parent)
     has_findings = pruefen(path, site, options.kommentieren, as_json=options.json)
     return FAULTS if has_findings else DONE
+
+
+# --- kik qualitaet ---------------------------------------------------------------------------
+
+
+def _qualitaet(options: argparse.Namespace) -> int:
+    from kikdata.cli_qualitaet import qualitaet  # noqa: PLC0415 - pandas is slow to import
+
+    path = _one_workbook(options)
+    qualitaet(path, _site_folder(path.parent), as_json=options.json)
+    return DONE
 
 
 # --- kik neu ---------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ def pruefen(path: Path, site: Path, copy: Path | None, *, as_json: bool) -> bool
             "Kommentare und Umrandungen einer früheren Prüfung stehen noch in der Arbeitsmappe; "
             "sie zählen nicht. Eine Kopie ohne sie: kik pruefen --kommentieren DATEI"
         )
+    if not (findings or as_json):
+        print("Was an Angaben noch fehlt oder sich widerspricht, zeigt: kik qualitaet")
     return bool(findings)
 
 

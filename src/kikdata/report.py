@@ -21,6 +21,7 @@ from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_changes import Aenderungen
 from kikdata.report_field import HandlungsfeldBericht
+from kikdata.report_quality import Datenqualitaet
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
 
@@ -116,6 +117,11 @@ class Bericht:
     def aenderungen(self) -> Aenderungen:
         """What changed since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source())
+
+    @cached_property
+    def datenqualitaet(self) -> Datenqualitaet:
+        """What authors may add or look at; shown in drafts only."""
+        return Datenqualitaet(self.edition, self.earlier)
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kikdata.book import build_html, new_edition, read_toc, stage
 from kikdata.checking import load_with_history
+from kikdata.draft_pages import draft_pages_to_drop
 from kikdata.export import export_files
 from kikdata.folders import own_folder
 from kikdata.kernels import warm_kernels
@@ -42,7 +43,7 @@ def build_edition(
     """
     edition, earlier = load_with_history(workbook, workbook.parent, site)
     facts = edition_facts(edition)
-    toc = read_toc(project.toc)
+    toc = read_toc(project.toc, draft_pages_to_drop(facts["zustand"]))
     ausgabe = edition.angaben.ausgabe
     with own_folder(project.work, ausgabe) as work:
         _prepare_kernels(project, edition, site)
