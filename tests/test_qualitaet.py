@@ -18,9 +18,9 @@ from conftest import ROOT, run_kik
 from kikdata.book import read_toc
 from kikdata.checking import load_with_history
 from kikdata.draft_pages import DRAFT_PAGES, draft_pages_to_drop, write_toc_without
-from kikdata.quality import Art, Quality
+from kikdata.quality import Art, Quality, judge_quality
 from kikdata.report import Bericht
-from kikdata.report_quality import cell_ranges, read_quality
+from kikdata.report_quality import cell_ranges
 from test_pruefung import BS, Edit, both, put
 
 Book = openpyxl.Workbook
@@ -49,7 +49,7 @@ def judge(tmp_path: Path, arbeitsmappe: Path) -> Callable[..., Quality]:
 
     def give(*edits: Edit) -> Quality:
         path = write_series(tmp_path, arbeitsmappe, *edits)
-        return read_quality(*load_with_history(path, tmp_path, None))
+        return judge_quality(*load_with_history(path, tmp_path, None))
 
     return give
 

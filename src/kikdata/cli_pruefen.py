@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from kikdata.abweichungen import check_published, silent_edits
 from kikdata.checking import check_edition
 from kikdata.errors import Finding, WorkbookError
 from kikdata.workbook_comments import check_target, write_commented_copy
@@ -22,14 +23,14 @@ def pruefen(path: Path, site: Path, copy: Path | None, *, as_json: bool) -> bool
     """
     if copy is not None:
         check_target(path, copy)
-    findings: Sequence[Finding]
-    hints: Sequence[Finding] = ()
-    has_marks = False
     try:
         result = check_edition(path, path.parent, site)
-        findings, hints, has_marks = result.findings, result.hints, result.has_marks
+        findings, hints, has_marks = [*result.findings], [*result.hints], result.has_marks
+        if result.edition:
+            findings += check_published(site, result.edition)
     except WorkbookError as error:
-        findings = error.findings
+        findings, hints, has_marks = [*error.findings], [], False
+    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
     # In --json, stdout is for programs.
     out = sys.stderr if as_json else sys.stdout
     if as_json:

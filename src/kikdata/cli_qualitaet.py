@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kikdata.checking import load_with_history
-from kikdata.quality import Art, Note, Quality
-from kikdata.report_quality import ADVICE, cell_ranges, read_quality
+from kikdata.quality import Art, Note, Quality, judge_quality
+from kikdata.report_quality import ADVICE, cell_ranges
 
 __all__ = ["qualitaet"]
 
@@ -18,8 +18,7 @@ def qualitaet(path: Path, site: Path, *, as_json: bool) -> None:
 
     Raises WorkbookError if it has faults: then nothing can be said about the rest.
     """
-    edition, earlier = load_with_history(path, path.parent, site)
-    quality = read_quality(edition, earlier)
+    quality = judge_quality(*load_with_history(path, path.parent, site))
     if as_json:
         print(json.dumps([_record(path, note) for note in quality.notes], indent=1))
     else:

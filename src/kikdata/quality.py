@@ -73,16 +73,12 @@ class Quality:
         return {art: tuple(notes) for art, notes in groupby(self.notes, key=lambda n: n.art)}
 
 
-#: Address of the cell of a Maßnahme in a column: by Kennung and title of the column.
-Cells = Mapping[tuple[str, str], str]
-
-
-def judge_quality(edition: Edition, earlier: Sequence[Snapshot], cells: Cells) -> Quality:
+def judge_quality(edition: Edition, earlier: Sequence[Snapshot]) -> Quality:
     """Return all notes on an edition; `earlier`: the editions before, the oldest first.
 
-    `cells` may lack those of a column that the sheet has not; the row's number stands in then.
+    Where the sheet lacks a column, the cell with the number of the row stands in.
     """
-    judge = _Judge(edition, earlier, cells)
+    judge = _Judge(edition, earlier)
     notes = [
         *judge.missing(Art.OHNE_SACHSTAND, "sachstand", "Sachstand"),
         *judge.missing(Art.OHNE_ZUSTAENDIG, "zustaendig", "Zuständig"),
@@ -111,13 +107,17 @@ _UNCLEAR = re.compile(r"\?|\b(unklar|offen|evtl|eventuell|tbd|klären|vielleicht
 
 
 class _Judge:
-    def __init__(self, edition: Edition, earlier: Sequence[Snapshot], cells: Cells) -> None:
-        self.edition, self.earlier, self.cells = edition, earlier, cells
+    def __init__(self, edition: Edition, earlier: Sequence[Snapshot]) -> None:
+        self.edition, self.earlier = edition, earlier
         self.rows: list[dict[str, Any]] = edition.massnahmen.to_dict("records")  # type: ignore[assignment]
 
     def note(self, art: Art, kennung: str, column: str, message: str) -> Note:
-        cell = self.cells.get((kennung, column)) or self.cells.get((kennung, "Nummer"), "")
-        return Note(art, kennung, self.edition.reasons[kennung].sheet, cell, message)
+        letters = self.edition.columns[kennung.partition("-")[0]]
+        place = self.edition.reasons[kennung]
+        row = "".join(char for char in place.row_cell if char.isdigit())
+        return Note(
+            art, kennung, place.sheet, letters.get(column, letters["Nummer"]) + row, message
+        )
 
     def missing(self, art: Art, key: str, column: str) -> Iterator[Note]:
         for row in self.rows:

@@ -7,14 +7,12 @@ from functools import cached_property
 from html import escape
 
 from kikdata import schema, tables
-from kikdata.columns import find_columns
 from kikdata.history import Snapshot
 from kikdata.outputs import Output
 from kikdata.quality import Art, Note, Quality, judge_quality
-from kikdata.validation import Edition, find_sheet
-from kikdata.workbook import read_workbook
+from kikdata.validation import Edition
 
-__all__ = ["Datenqualitaet", "cell_ranges", "read_quality"]
+__all__ = ["ADVICE", "Datenqualitaet", "cell_ranges"]
 
 #: What each kind of note asks of the author.
 ADVICE = {
@@ -29,25 +27,6 @@ ADVICE = {
 }
 
 
-def read_quality(edition: Edition, earlier: Sequence[Snapshot]) -> Quality:
-    """Return the notes on an edition with the cells of its workbook."""
-    workbook = read_workbook(edition.path)
-    cells: dict[tuple[str, str], str] = {}
-    for feld in edition.handlungsfelder:
-        sheet = find_sheet(workbook, feld.name)
-        if sheet is None:
-            continue
-        columns, _ = find_columns(
-            workbook.file, sheet, schema.REQUIRED_COLUMNS, schema.OPTIONAL_COLUMNS
-        )
-        own = edition.massnahmen[edition.massnahmen["kuerzel"] == feld.kuerzel]
-        rows = {row.number: row for row in columns.data_rows} if columns else {}
-        for kennung, number in zip(own["kennung"], own["zeile"], strict=True):
-            for title, at in columns.positions.items() if columns else ():
-                cells[str(kennung), title] = rows[int(number)].cells[at].address
-    return judge_quality(edition, earlier, cells)
-
-
 class Datenqualitaet:
     """The notes on an edition as the book shows them, in drafts only."""
 
@@ -57,7 +36,7 @@ class Datenqualitaet:
     @cached_property
     def quality(self) -> Quality:
         """All notes."""
-        return read_quality(self.edition, self.earlier)
+        return judge_quality(self.edition, self.earlier)
 
     def overview(self) -> Output:
         """Return how many Maßnahmen of each Handlungsfeld each kind of note concerns."""

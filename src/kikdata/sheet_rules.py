@@ -7,12 +7,12 @@ Maßnahmen follow.  Every fault is noted and reading goes on, so that all come o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kikdata import schema
 from kikdata.cleaning import Nummer, clean_line, clean_text, is_mark, parse_nummer
-from kikdata.columns import Columns, by_row, check_merges, find_columns
+from kikdata.columns import Columns, by_row, check_merges, column_letter, find_columns
 from kikdata.errors import Finding
 from kikdata.numbering import Numbering
 from kikdata.reasons import REASON_COLUMN, Reason, read_reason
@@ -29,11 +29,15 @@ _TEXT_COLUMN = "Ziel/Maßnahme"
 
 @dataclass(frozen=True)
 class SheetResult:
-    """What a sheet holds: a record per Maßnahme, a Reason per Kennung (Ziele too), all findings."""
+    """What a sheet holds: a record per Maßnahme, a Reason per Kennung (Ziele too), all findings.
+
+    `columns`: letters by title.
+    """
 
     records: list[Record]
     reasons: dict[str, Reason]
     findings: list[Finding]
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 def check_sheet(
@@ -52,7 +56,8 @@ def check_sheet(
     for row in columns.data_rows:
         walk.visit(row)
     walk.close()
-    return SheetResult(walk.records, walk.reasons, sorted(walk.findings, key=by_row))
+    letters = {title: column_letter(at) for title, at in columns.positions.items()}
+    return SheetResult(walk.records, walk.reasons, sorted(walk.findings, key=by_row), letters)
 
 
 class _Walk:

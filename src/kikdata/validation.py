@@ -31,7 +31,16 @@ from kikdata.sheet_rules import Record, check_sheet
 from kikdata.suggestions import ask, closest, guess_kuerzel
 from kikdata.workbook import Cell, Sheet, Workbook, read_workbook
 
-__all__ = ["Angaben", "CheckResult", "Edition", "check", "find_sheet", "load", "to_error"]
+__all__ = [
+    "Angaben",
+    "CheckResult",
+    "Edition",
+    "check",
+    "find_sheet",
+    "load",
+    "to_edition",
+    "to_error",
+]
 
 # With so many of its columns a sheet is meant to hold Maßnahmen, even if one is misspelt.
 _ENOUGH_COLUMNS = 3
@@ -52,6 +61,7 @@ class Edition:
     `massnahmen` has the columns `schema.MASSNAHMEN_COLUMNS`; `umsetzungsstand` is an ordered
     categorical, `zeile` the row in the sheet named like the Handlungsfeld.  `entfallen`: what is
     gone since an earlier edition.  `reasons`: the Begründung per Kennung, of Ziele (``BS-2``) too.
+    `columns`: letters of the columns by title, per Kürzel.
     """
 
     path: Path
@@ -61,6 +71,7 @@ class Edition:
     entfallen: tuple[Entfallen, ...] = ()
     entfallen_place: EntfallenPlace = field(default_factory=EntfallenPlace)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def reason(self, kennung: str) -> str:
         """Return the Begründung beside a Maßnahme or a Ziel of this edition; "" if none."""
@@ -71,6 +82,14 @@ class Edition:
         given = {entry.kennung: entry.begruendung for entry in self.entfallen}
         return given.get(kennung) or given.get(kennung.rpartition(".")[0], "")
 
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        """Return the rows of one Handlungsfeld, counted anew from 0.
+
+        A notebook that asks for these only need not run again when others change.
+        """
+        table = self.massnahmen
+        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -78,12 +97,14 @@ class CheckResult:
 
     `comparable`: what could be read if its rows are clear, faults or not, for a comparison with
     the edition before; an unclear Umsetzungsstand is missing in it, as may be facts.
+    `has_marks` as of `workbook.Workbook`.
     """
 
     findings: tuple[Finding, ...]
     hints: tuple[Finding, ...]
     edition: Edition | None
     comparable: Edition | None = None
+    has_marks: bool = False
 
 
 def load(path: Path) -> Edition:
@@ -91,7 +112,11 @@ def load(path: Path) -> Edition:
 
     Raises ShapeError (missing file, sheet, column) or WorkbookError (values), with all findings.
     """
-    result = check(read_workbook(path))
+    return to_edition(path, check(read_workbook(path)))
+
+
+def to_edition(path: Path, result: CheckResult) -> Edition:
+    """Return the faultless edition of a check; raises as `load` if there is none."""
     if result.edition is not None:
         return result.edition
     raise to_error(path, result.findings)
@@ -114,12 +139,14 @@ def check(workbook: Workbook) -> CheckResult:
     entfallen, place, entfallen_findings = _check_entfallen(workbook, felder)
     records: list[Record] = []
     reasons: dict[str, Reason] = {}
+    columns: dict[str, dict[str, str]] = {}
     are_rows_clear = bool(felder) and not felder_findings
     for feld, sheet in _matched(workbook, felder):
         dropped = dropped_numbers(entfallen, feld.kuerzel)
         result = check_sheet(workbook.file, sheet, feld, dropped)
         records += result.records
         reasons |= result.reasons
+        columns[feld.kuerzel] = result.columns
         felder_findings += result.findings
         faulty = [finding for finding in result.findings if not finding.is_hint]
         are_rows_clear &= all(f.rule in _ROWS_STAY_CLEAR for f in faulty)
@@ -129,11 +156,19 @@ def check(workbook: Workbook) -> CheckResult:
     faults = tuple(f for f in findings if not f.is_hint)
     hints = tuple(f for f in findings if f.is_hint)
     if not are_rows_clear:
-        return CheckResult(faults, hints, None)
+        return CheckResult(faults, hints, None, has_marks=workbook.has_marks)
     edition = Edition(
-        workbook.path, angaben, tuple(felder), _to_table(records), entfallen, place, reasons
+        workbook.path,
+        angaben,
+        tuple(felder),
+        _to_table(records),
+        entfallen,
+        place,
+        reasons,
+        columns,
     )
-    return CheckResult(faults, hints, None if faults else edition, edition)
+    sound = None if faults else edition
+    return CheckResult(faults, hints, sound, edition, workbook.has_marks)
 
 
 def _check_entfallen(
