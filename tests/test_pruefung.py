@@ -1020,7 +1020,10 @@ def test_pruefen_says_that_the_real_workbook_has_no_findings(
 ) -> None:
     assert cli.main(["pruefen"]) == 0
     out, err = capsys.readouterr()
-    assert out.splitlines()[-1] == f"{FILE}: keine Befunde."
+    assert out.splitlines()[-2:] == [
+        f"{FILE}: keine Befunde.",
+        "Was an Angaben noch fehlt oder sich widerspricht, zeigt: kik qualitaet",
+    ]
     assert all(line.startswith(f"Hinweis: {FILE}, Bericht!B") for line in out.splitlines()[:-1])
     assert err == ""
 
