@@ -22,7 +22,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 ROWS = "tr.massnahme[id], tr.ziel[id]"
 # Not part of what a reader looks for: programme lines, marks, repeated navigation.
 BLOCKS = ("p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "div", *HEADINGS)
-NOISE = "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, .qualitaet-listen"
+NOISE = (
+    "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, .qualitaet-listen"
+)
 
 
 def page_entries(html: str, address: str) -> list[Entry]:
