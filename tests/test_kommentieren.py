@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,6 +132,52 @@ def test_a_missing_sheet_is_listed_without_a_link(changed_workbook: Change) -> N
     row = openpyxl.load_workbook(commented(source))["Befunde"][6]
     assert [c.value for c in row[:2]] == ["Gesundheit und Pflege", "ganzes Blatt"]
     assert row[1].hyperlink is None
+
+
+def test_what_concerns_another_workbook_is_listed_under_its_name_without_a_link(
+    changed_workbook: Change, tmp_path: Path
+) -> None:
+    source = changed_workbook(lambda book: None)
+    other = Finding("kik-2023-06.xlsx", BS, "C3", "fiktiv", "Fiktiver Befund eintragen.")
+    copy = tmp_path / "befunde.xlsx"
+    assert write_commented_copy(source, copy, [other], ())
+    book = openpyxl.load_workbook(copy)
+    row = book["Befunde"][6]
+    assert [cell.value for cell in row[:2]] == [f"kik-2023-06.xlsx {BS}", "C3"]
+    assert row[1].hyperlink is None
+    assert comments(book[BS]) == {}
+
+
+LOSSES = {
+    "xl/threadedComments/threadedComment1.xml": (b"<fiktiv/>", "Antworten auf Kommentare"),
+    "xl/ctrlProps/ctrlProp1.xml": (b"<fiktiv/>", "Formularfelder"),
+    "xl/drawings/drawing9.xml": (b"<xdr:sp macro=''/>", "Formen und Textfelder"),
+    "xl/drawings/vmlDrawing9.vml": (b"<x:Visible/>", "immer zu sehen"),
+    "xl/comments9.xml": (b"<rPr><b/></rPr>", "fette und kursive Schrift"),
+}
+
+
+@pytest.mark.parametrize("part", LOSSES)
+def test_what_the_copy_cannot_hold_is_said(
+    part: str, changed_workbook: Change, tmp_path: Path
+) -> None:
+    source = changed_workbook(TWO_MARKS)
+    content, says = LOSSES[part]
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr(part, content)
+    written = write_commented_copy(source, tmp_path / "befunde.xlsx", *judged(source))
+    assert written is not None
+    assert len(written.lost) == 1
+    assert says in written.lost[0]
+
+
+def test_nothing_is_said_to_be_lost_when_nothing_is(
+    changed_workbook: Change, tmp_path: Path
+) -> None:
+    source = changed_workbook(rich)
+    written = write_commented_copy(source, tmp_path / "befunde.xlsx", *judged(source))
+    assert written is not None
+    assert written.lost == ()
 
 
 def test_hints_stand_apart_below_the_findings(changed_workbook: Change) -> None:

@@ -160,13 +160,13 @@ def _add_list(
     _write_table_header(sheet, _HEADER_ROW)
     at = _HEADER_ROW + 1
     for finding in findings:
-        _write_row(sheet, at, finding, known)
+        _write_row(sheet, at, finding, source.name, known)
         at += 1
     if hints:
         _write_line(sheet, at + 1, "Hinweise: Sie halten einen Entwurf nicht auf.", 22, _bold(12))
         at += 2
     for hint in hints:
-        _write_row(sheet, at, hint, known)
+        _write_row(sheet, at, hint, source.name, known)
         at += 1
     _lay_out(sheet)
     for one in book.worksheets:
@@ -211,10 +211,14 @@ def _write_table_header(sheet: Worksheet, at: int) -> None:
     sheet.row_dimensions[at].height = 18
 
 
-def _write_row(sheet: Worksheet, at: int, finding: Finding, known: set[str]) -> None:
+def _write_row(sheet: Worksheet, at: int, finding: Finding, file: str, known: set[str]) -> None:
     message = clean_line(finding.message)
     place = finding.cell or ("ganzes Blatt" if finding.sheet else "ganze Datei")
-    for column, text in enumerate((finding.sheet, place, message, finding.rule), start=1):
+    # What concerns another edition's workbook has no cell to go to in this one.
+    is_here = finding.file == file
+    sheet_name = finding.sheet if is_here else f"{finding.file} {finding.sheet}".strip()
+    texts = (sheet_name, place, message, finding.rule)
+    for column, text in enumerate(texts, start=1):
         _put(sheet, at, column, text)
         sheet.cell(at, column).border = Border(bottom=Side(style="thin", color=_LINE))
     fill, line = FRAME_COLOURS[finding.is_hint]
@@ -222,11 +226,10 @@ def _write_row(sheet: Worksheet, at: int, finding: Finding, known: set[str]) -> 
     cell.fill = PatternFill("solid", fgColor=fill)
     side = Side(style="dashed" if finding.is_hint else "thin", color=line)
     cell.border = Border(left=side, right=side, top=side, bottom=side)
-    if finding.sheet in known:
+    if is_here and finding.sheet in known:
         where = f"{quote_sheetname(finding.sheet)}!{finding.cell or 'A1'}"
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=where, display=place)
         cell.font = Font(name="Calibri", size=11, color=_LINK, underline="single")
-    texts = (finding.sheet, place, message, finding.rule)
     rows = max(-(-len(text) // width) for text, width in zip(texts, _WIDTHS, strict=True))
     sheet.row_dimensions[at].height = min(15 * max(rows, 1) + 4, 400)
 

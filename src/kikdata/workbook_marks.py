@@ -73,7 +73,7 @@ _LOST_PARTS = {
 _LOST_TAGS = {
     r"xl/drawings/[^/]+\.xml": (rb"<(xdr:)?sp[ >]", "Formen und Textfelder"),
     r"xl/drawings/[^/]+\.vml": (rb"<x:Visible", "dass ein Kommentar immer zu sehen ist"),
-    r"xl/comments.*\.xml": (rb"<(b|i|u|strike)/>.*<(b|i|u|strike)/>", "Fettes in Kommentaren"),
+    r"xl/comments.*\.xml": (rb"<(b|i|u|strike)/>", "fette und kursive Schrift in Kommentaren"),
 }
 
 
