@@ -64,13 +64,15 @@ class Datenqualitaet:
 
     def _list(self, art: Art, notes: Sequence[Note]) -> str:
         slugs = {feld.kuerzel: feld.slug for feld in self.edition.handlungsfelder}
+        is_short = all(_is_empty(note) for note in notes)
+        opening = '<ul class="kurz">' if is_short else "<ul>"
         groups = []
         for kuerzel, name in self.quality.names.items():
             own = [note for note in notes if note.kuerzel == kuerzel]
             if own:
                 items = "".join(f"<li>{_item(note, slugs[kuerzel])}</li>" for note in own)
                 groups.append(
-                    f'<p class="qualitaet-feld">{escape(name)} ({len(own)})</p><ul>{items}</ul>'
+                    f'<p class="qualitaet-feld">{escape(name)} ({len(own)})</p>{opening}{items}</ul>'
                 )
         return (
             f'<details class="qualitaet"><summary>{escape(_capital(art))} ({len(notes)})</summary>'
@@ -89,11 +91,16 @@ def _item(note: Note, slug: str) -> str:
     kuerzel, _, number = note.kennung.partition("-")
     anchor = f"{kuerzel.lower()}-ziel-{number}" if is_ziel else schema.anchor(note.kennung)
     label = f"{kuerzel}, Ziel {number}" if is_ziel else note.kennung
-    message = "" if note.message.endswith("ist leer.") else f": {escape(note.message)}"
+    message = "" if _is_empty(note) else f": {escape(note.message)}"
     return (
         f'<a class="kennung" href="handlungsfelder/{slug}.html#{anchor}">{escape(label)}</a> '
         f'<span class="zelle">(Zelle {escape(note.cell)})</span>{message}'
     )
+
+
+def _is_empty(note: Note) -> bool:
+    """Tell whether all there is to say of a cell is that it is empty."""
+    return note.art in (Art.OHNE_SACHSTAND, Art.OHNE_ZUSTAENDIG)
 
 
 def _capital(text: str) -> str:
