@@ -71,9 +71,8 @@ class Datenqualitaet:
             own = [note for note in notes if note.kuerzel == kuerzel]
             if own:
                 items = "".join(f"<li>{_item(note, slugs[kuerzel])}</li>" for note in own)
-                groups.append(
-                    f'<p class="qualitaet-feld">{escape(name)} ({len(own)})</p>{opening}{items}</ul>'
-                )
+                heading = f'<p class="qualitaet-feld">{escape(name)} ({len(own)})</p>'
+                groups.append(f"{heading}{opening}{items}</ul>")
         return (
             f'<details class="qualitaet"><summary>{escape(_capital(art))} ({len(notes)})</summary>'
             f"<p>{escape(ADVICE[art])}</p>{''.join(groups)}</details>"
