@@ -92,6 +92,7 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
     _add_bericht(commands)
     _add_pruefen(commands)
+    _add_qualitaet(commands)
     _add_neu(commands)
     _add_vergleich(commands)
     _add_verifizieren(commands)
@@ -139,13 +140,38 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "pruefen",
         help="nur die Arbeitsmappe prüfen",
-        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit Zelle.",
-        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json",
+        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit "
+        "Zelle.\n"
+        "Mit --kommentieren steht jeder Befund auch als Kommentar an seiner Zelle, in einer "
+        "Kopie;\n"
+        "die Arbeitsmappe selbst bleibt, wie sie ist.",
+        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json\n"
+        "  kik pruefen --kommentieren befunde.xlsx",
     )
     _add_ausgabe(parser)
     _add_daten(parser)
     _add_ziel(parser, "wo die veröffentlichten Ausgaben liegen (sonst: _site)")
     parser.add_argument("--json", action="store_true", help="Befunde für Programme ausgeben")
+    parser.add_argument(
+        "--kommentieren",
+        type=Path,
+        metavar="DATEI",
+        help="Kopie der Arbeitsmappe mit Kommentar an jeder Zelle, Endung .xlsx",
+    )
+
+
+def _add_qualitaet(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "qualitaet",
+        help="zeigen, was in der Arbeitsmappe noch nachzutragen ist",
+        description="Zeigt, wo Sachstand oder Zuständig fehlen, was seit Ausgaben unverändert ist "
+        "und\nwas sich widerspricht, mit Zelladressen. Nichts davon hält den Bericht auf.",
+        epilog="Beispiele:\n  kik qualitaet\n  kik qualitaet --ausgabe 2023-12\n"
+        "  kik qualitaet --json",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument("--json", action="store_true", help="Angaben für Programme ausgeben")
 
 
 def _add_neu(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, FrozenError, KikError, UsageError, WorkbookError
+from kikdata.errors import FrozenError, KikError, UsageError, WorkbookError
 from kikdata.progress import Progress
 from kikdata.project import (
     Project,
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {
         "bericht": _bericht,
         "pruefen": _pruefen,
+        "qualitaet": _qualitaet,
         "neu": _neu,
         "vergleich": _vergleich,
         "verifizieren": _verifizieren,
@@ -169,37 +170,23 @@ def _say_where(workbook: Path, folder: Path) -> None:
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.abweichungen import check_published, silent_edits  # noqa: PLC0415 - slow
-    from kikdata.checking import check_edition  # noqa: PLC0415
+    from kikdata.cli_pruefen import pruefen  # noqa: PLC0415 - pandas is slow to import
 
     path = _one_workbook(options)
     site = options.ziel or _site_folder(path.parent)
-    try:
-        result = check_edition(path, path.parent, site)
-        findings, hints = list(result.findings), list(result.hints)
-    except WorkbookError as error:
-        result, findings, hints = None, list(error.findings), []
-    if result and result.edition:
-        findings += check_published(site, result.edition)
-    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
-    if options.json:
-        shown = [finding.to_json() for finding in (*findings, *hints)]
-        print(json.dumps(shown, indent=1))
-    else:
-        _print_findings(path, findings, hints)
-    return FAULTS if findings else DONE
+    has_findings = pruefen(path, site, options.kommentieren, as_json=options.json)
+    return FAULTS if has_findings else DONE
 
 
-def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
-    for hint in hints:
-        print(f"Hinweis: {hint}")
-    for finding in findings:
-        _complain(str(finding))
-    if findings:
-        noun = "Befund" if len(findings) == 1 else "Befunde"
-        _complain(f"{path.name}: {len(findings)} {noun}.")
-    else:
-        print(f"{path.name}: keine Befunde.")
+# --- kik qualitaet ---------------------------------------------------------------------------
+
+
+def _qualitaet(options: argparse.Namespace) -> int:
+    from kikdata.cli_qualitaet import qualitaet  # noqa: PLC0415 - pandas is slow to import
+
+    path = _one_workbook(options)
+    qualitaet(path, _site_folder(path.parent), as_json=options.json)
+    return DONE
 
 
 # --- kik neu ---------------------------------------------------------------------------------

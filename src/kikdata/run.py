@@ -25,9 +25,11 @@ from kikdata.book import (
 )
 from kikdata.cache import digest_folder, pack, unpack
 from kikdata.checking import load_with_history
+from kikdata.draft_pages import draft_pages_to_drop
 from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.export import export_files
 from kikdata.export_metadata import Json, dump_json
+from kikdata.facts import edition_counts, edition_facts
 from kikdata.folders import own_folder
 from kikdata.freezing import check_frozen
 from kikdata.gates import content_digest
@@ -39,8 +41,6 @@ from kikdata.record import PREPARED_VARIABLE
 from kikdata.report import (
     DATEN_VARIABLE,
     SITE_VARIABLE,
-    edition_counts,
-    edition_facts,
     write_prepared,
 )
 from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
@@ -134,6 +134,7 @@ def prepare_edition(
     project = workshop.project
     material = _gather(workshop, workbook, site, grund, pending)
     facts = material.facts
+    toc = _read_toc(project, facts)
     with own_folder(project.work, facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
@@ -146,7 +147,7 @@ def prepare_edition(
             files = _files(material)
         finally:
             wait([pages])  # it works in this folder
-        toc, numbers = read_toc(workshop.project.toc), (material.edition, material.earlier)
+        numbers = material.edition, material.earlier
         snapshot = as_published(material.edition, facts, files["daten/massnahmen.json"])
         result = Prepared(snapshot, facts, *numbers, toc, pages.result(), files)
     on_step("Seiten")
@@ -164,6 +165,11 @@ def _gather(
     berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
     facts = edition_facts(edition, berichtigungen)
     return Material(edition, earlier, facts, herkunft, berichtigungen)
+
+
+def _read_toc(project: Project, facts: Mapping[str, str]) -> Toc:
+    """Return the order of the pages, without those that only a draft has."""
+    return read_toc(project.toc, draft_pages_to_drop(facts["zustand"]))
 
 
 def _files(material: Material) -> dict[str, bytes]:
@@ -196,10 +202,10 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
     Raises UsageError for an unknown form, BookError if there is no such edition, or if it was
     made from anything else than what is here now: all forms of an edition tell the same.
     """
-    toc = read_toc(project.toc)
-    check_form(name, toc)
     with open_workshop(project) as workshop:
         material = _gather(workshop, workbook, site, "")
+        toc = _read_toc(project, material.facts)
+        check_form(name, toc)
         check_same_inputs(site / material.facts["ausgabe"], material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)
         with changed_edition(site, material.facts["ausgabe"]) as folder:

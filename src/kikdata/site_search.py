@@ -26,7 +26,7 @@ ROWS = "tr.massnahme[id], tr.ziel[id]"
 BLOCKS = ("p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "div", *HEADINGS)
 NOISE = (
     "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, "
-    ".massnahmenliste, .einzelheiten, .werdegang, table.kurz"
+    ".massnahmenliste, .einzelheiten, .werdegang, table.kurz, .qualitaet-listen"
 )
 
 
