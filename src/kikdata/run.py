@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from kikdata.audiences import Source, check_form, check_same_inputs, list_forms, write_forms
 from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
 from kikdata.book import (
     Toc,
     build_html,
+    changed_edition,
     new_edition,
     read_toc,
     stage,
@@ -23,22 +25,22 @@ from kikdata.book import (
 )
 from kikdata.cache import digest_folder, pack, unpack
 from kikdata.checking import load_with_history
+from kikdata.draft_pages import draft_pages_to_drop
 from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.export import export_files
 from kikdata.export_metadata import Json, dump_json
+from kikdata.facts import edition_counts, edition_facts
 from kikdata.folders import own_folder
 from kikdata.freezing import check_frozen
 from kikdata.gates import content_digest
 from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
-from kikdata.history import Snapshot
-from kikdata.notebooks import find_jobs, notebook_sources, run_batch
+from kikdata.history import Snapshot, as_published
+from kikdata.notebooks import Job, find_jobs, notebook_sources, run_batch
 from kikdata.project import Project
 from kikdata.record import PREPARED_VARIABLE
 from kikdata.report import (
     DATEN_VARIABLE,
     SITE_VARIABLE,
-    edition_counts,
-    edition_facts,
     write_prepared,
 )
 from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
@@ -47,15 +49,25 @@ from kikdata.start_page import write_start_page
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
-__all__ = ["Prepared", "build_edition", "count_steps", "prepare_edition", "publish_edition"]
+__all__ = [
+    "Material",
+    "Prepared",
+    "build_edition",
+    "count_steps",
+    "edition_jobs",
+    "make_form",
+    "prepare_edition",
+    "publish_edition",
+]
 
-_FIXED_STEPS = 3  # pages, PDF, putting in place
+_FIXED_STEPS = 2  # pages, putting in place
 OnStep = Callable[[str], None]
 
 
 def count_steps(project: Project) -> int:
     """Return how many steps `build_edition` will report."""
-    return _FIXED_STEPS + len(notebook_sources(project.book))
+    forms = list_forms(read_toc(project.toc))
+    return _FIXED_STEPS + len(notebook_sources(project.book)) + len(forms)
 
 
 @dataclass(frozen=True)
@@ -71,9 +83,15 @@ class Material:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An edition whose pages are made: packed pages, and by place the files beside them."""
+    """An edition whose pages are made: packed pages, and by place the files beside them.
 
+    `snapshot` is how later editions will see it.
+    """
+
+    snapshot: Snapshot
     facts: Mapping[str, str]
+    edition: Edition
+    earlier: Sequence[Snapshot]
     toc: Toc
     pages: bytes
     files: Mapping[str, bytes]
@@ -96,40 +114,62 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     with open_workshop(project, is_fresh=is_fresh) as workshop:
-        prepared = prepare_edition(workshop, workbook, site, on_step, grund)
+        prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
         return publish_edition(workshop, prepared, site, on_step)
 
 
 def prepare_edition(
-    workshop: Workshop, workbook: Path, site: Path, on_step: OnStep, grund: str = ""
+    workshop: Workshop,
+    workbook: Path,
+    site: Path,
+    on_step: OnStep,
+    *,
+    grund: str = "",
+    pending: Snapshot | None = None,
 ) -> Prepared:
-    """Check the workbook, run the notebooks that have to, make pages and files."""
+    """Check the workbook, run the notebooks that have to, make pages and files.
+
+    `pending`: an earlier edition that is just being put in place.
+    """
     project = workshop.project
-    material = _gather(workshop, workbook, site, grund)
+    material = _gather(workshop, workbook, site, grund, pending)
     facts = material.facts
+    toc = _read_toc(project, facts)
     with own_folder(project.work, facts["ausgabe"]) as work:
-        environment = _tell_kernels(project, material, site, work)
-        _run_notebooks(workshop, material, environment, work / "ausgefuehrt", on_step)
+        _run_notebooks(workshop, material, site, work, on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, material))
-        with ThreadPoolExecutor(1) as beside:
-            in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
-            pages = beside.submit(_pages, workshop, work, in_site)
+        in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+        pages = workshop.beside.submit(_pages, workshop, work, in_site)
+        try:
             files = _files(material)
-            result = Prepared(facts, read_toc(project.toc), pages.result(), files)
+        finally:
+            wait([pages])  # it works in this folder
+        numbers = material.edition, material.earlier
+        snapshot = as_published(material.edition, facts, files["daten/massnahmen.json"])
+        result = Prepared(snapshot, facts, *numbers, toc, pages.result(), files)
     on_step("Seiten")
     return result
 
 
-def _gather(workshop: Workshop, workbook: Path, site: Path, grund: str) -> Material:
+def _gather(
+    workshop: Workshop, workbook: Path, site: Path, grund: str, pending: Snapshot | None = None
+) -> Material:
     """Check the workbook, and that no published edition changes without a word."""
-    edition, earlier = load_with_history(workbook, workbook.parent, site, workshop.check_file)
+    edition, earlier = load_with_history(
+        workbook, workbook.parent, site, workshop.check_file, pending
+    )
     herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
     berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
     facts = edition_facts(edition, berichtigungen)
     return Material(edition, earlier, facts, herkunft, berichtigungen)
+
+
+def _read_toc(project: Project, facts: Mapping[str, str]) -> Toc:
+    """Return the order of the pages, without those that only a draft has."""
+    return read_toc(project.toc, draft_pages_to_drop(facts["zustand"]))
 
 
 def _files(material: Material) -> dict[str, bytes]:
@@ -142,28 +182,35 @@ def _files(material: Material) -> dict[str, bytes]:
 
 
 def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step: OnStep) -> Path:
-    """Make the PDF and put the edition in place."""
+    """Make the PDFs and other forms, and put the edition in place."""
     facts, toc = prepared.facts, prepared.toc
-    ausgabe = facts["ausgabe"]
+    source = Source(toc, prepared.edition, prepared.earlier, facts)
     with new_edition(site, facts) as folder:
         unpack(prepared.pages, folder)
-        name = f"kik-{ausgabe}.pdf"
-        inputs = [digest_folder(folder, without=("daten",)), toc.docnames, toc.parts, dict(facts)]
-
-        def make() -> bytes:
-            workshop.pages.run(
-                make_pdf, folder, toc.docnames, dict(toc.parts), dict(facts), folder / name
-            )
-            return (folder / name).read_bytes()
-
-        (folder / name).write_bytes(workshop.get("pdf", inputs, make))
-        on_step("PDF")
+        write_forms(workshop, source, folder, list_forms(toc), on_step)
         for name, content in prepared.files.items():
             (folder / name).write_bytes(content)
     write_script(site)
     write_start_page(site)
     on_step("Ausgabe")
-    return site / ausgabe
+    return site / facts["ausgabe"]
+
+
+def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: OnStep) -> Path:
+    """Make one form anew from the pages that the edition in `site` has; returns its folder.
+
+    Raises UsageError for an unknown form, BookError if there is no such edition, or if it was
+    made from anything else than what is here now: all forms of an edition tell the same.
+    """
+    with open_workshop(project) as workshop:
+        material = _gather(workshop, workbook, site, "")
+        toc = _read_toc(project, material.facts)
+        check_form(name, toc)
+        check_same_inputs(site / material.facts["ausgabe"], material.herkunft)
+        source = Source(toc, material.edition, material.earlier, material.facts)
+        with changed_edition(site, material.facts["ausgabe"]) as folder:
+            write_forms(workshop, source, folder, [name], on_step)
+    return site / material.facts["ausgabe"]
 
 
 def _tell_kernels(project: Project, material: Material, site: Path, work: Path) -> dict[str, str]:
@@ -185,18 +232,21 @@ def _tell_kernels(project: Project, material: Material, site: Path, work: Path) 
     return {variable: str(path.resolve()) for variable, path in places.items()}
 
 
-def _run_notebooks(
-    workshop: Workshop,
-    material: Material,
-    environment: Mapping[str, str],
-    target: Path,
-    on_step: OnStep,
-) -> None:
+def edition_jobs(project: Project, material: Material, site: Path, work: Path) -> list[Job]:
+    """Return the jobs of an edition, whose copies go to `work`/ausgefuehrt."""
+    environment = _tell_kernels(project, material, site, work)
     edition = material.edition
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
-    ausgabe = edition.angaben.ausgabe
-    jobs = find_jobs(workshop.project.book, target, ausgabe, felder, environment)
-    reuse = Reuse(workshop.cache, workshop.tools, edition, material.earlier)
+    target = work / "ausgefuehrt"
+    return find_jobs(project.book, target, edition.angaben.ausgabe, felder, environment)
+
+
+def _run_notebooks(
+    workshop: Workshop, material: Material, site: Path, work: Path, on_step: OnStep
+) -> None:
+    """Lay out executed copies: kept ones where nothing that they read has changed."""
+    jobs = edition_jobs(workshop.project, material, site, work)
+    reuse = Reuse(workshop.cache, workshop.tools, material.edition, material.earlier)
     to_run = []
     for job in jobs:
         if reuse.restore(job):
@@ -246,16 +296,3 @@ def make_social_image(facts: Mapping[str, str], counts: Sequence[int]) -> bytes:
     from kikdata.social_image import draw_social_image  # noqa: PLC0415
 
     return draw_social_image(facts, counts)
-
-
-def make_pdf(
-    html: Path,
-    docnames: Sequence[str],
-    parts: Mapping[str, str],
-    facts: Mapping[str, str],
-    target: Path,
-) -> None:
-    """See `pdf.write_pdf`."""
-    from kikdata.pdf import write_pdf  # noqa: PLC0415
-
-    write_pdf(html, docnames, parts, facts, target)
