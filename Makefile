@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 
-.PHONY: bericht test pruefen schreiben lock clean
+.PHONY: bericht test pruefen schreiben vorschau lock clean
 
 bericht: .venv/.bericht
 	$(BIN)/kik bericht
@@ -16,7 +16,10 @@ pruefen: .venv/.bericht
 	$(BIN)/kik pruefen
 
 schreiben: .venv/.bericht
-	$(BIN)/jupyter lab --notebook-dir=book
+	JUPYTER_CONFIG_PATH=$(CURDIR)/tools/jupyter $(BIN)/jupyter lab --notebook-dir=book
+
+vorschau: .venv/.bericht
+	$(BIN)/kik vorschau
 
 test: .venv/.test
 	$(BIN)/ruff check .

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "pruefen": _pruefen,
         "neu": _neu,
         "vergleich": _vergleich,
+        "vorschau": _vorschau,
     }
     try:
         return commands[options.befehl](options)
@@ -238,3 +239,33 @@ def _two_workbooks(options: argparse.Namespace) -> tuple[Path, Path]:
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
     return paths
+
+
+# --- kik vorschau ----------------------------------------------------------------------------
+
+
+def _vorschau(options: argparse.Namespace) -> int:
+    from kikdata.preview import Preview, run_preview  # noqa: PLC0415 - brings a server
+
+    data = _data_folder(options)
+    _one_workbook(options)  # a wrong --ausgabe is told before anything starts
+    project = find_project(Path.cwd())
+    run_preview(
+        Preview(
+            project,
+            data,
+            project.root / "_site",
+            options.port,
+            choose=lambda: _one_workbook(options),
+            tell=lambda line: print(line, flush=True),
+            open_page=(lambda _: None) if options.ohne_browser else _open_browser,
+        )
+    )
+    print("Vorschau beendet.")
+    return DONE
+
+
+def _open_browser(address: str) -> None:
+    import webbrowser  # noqa: PLC0415 - only here
+
+    webbrowser.open(address)

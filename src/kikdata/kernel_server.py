@@ -50,7 +50,8 @@ def _become_kernel(request: dict[str, Any]) -> None:
         os.environ.update(request["env"])
         sys.argv = ["ipykernel_launcher", *request["argv"]]
         app = importlib.import_module("ipykernel.kernelapp").IPKernelApp
-        app.launch_instance(argv=request["argv"])
+        # A kernel whose warm process was killed ends by itself.
+        app.launch_instance(argv=[*request["argv"], f"--IPKernelApp.parent_handle={os.getppid()}"])
         code = 0
     finally:
         os._exit(code)  # nothing of the parent's may run again here

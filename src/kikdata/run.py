@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +20,7 @@ from kikdata.social_image import draw_social_image
 from kikdata.start_page import write_start_page
 from kikdata.validation import Edition, load
 
-__all__ = ["build_edition", "count_steps"]
+__all__ = ["build_edition", "build_pages", "count_steps"]
 
 # What every notebook would import by itself.
 _WARM = ("kikdata.report", "kikdata.charts", "matplotlib.backends.backend_svg")
@@ -60,6 +61,21 @@ def build_edition(
     write_start_page(site)
     on_step("Ausgabe")
     return site / ausgabe
+
+
+def build_pages(
+    project: Project, workbook: Path, site: Path, on_step: Callable[[str], None]
+) -> Path:
+    """Make the pages alone, for the preview; returns their folder, which the next call reuses."""
+    edition = load(workbook)
+    facts = edition_facts(edition)
+    work = project.work / "vorschau"
+    _prepare_kernels(project, edition, site)
+    shutil.rmtree(work / "ausgefuehrt", ignore_errors=True)
+    _run_notebooks(project, edition, work / "ausgefuehrt", on_step)
+    shutil.rmtree(work / "quelle", ignore_errors=True)
+    stage(project.book, work / "ausgefuehrt", work / "quelle")
+    return build_html(work / "quelle", project.config, project.toc, work / "buch", facts)
 
 
 def _run_notebooks(
