@@ -7,13 +7,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 
-.PHONY: bericht test pruefen schreiben vorschau lock clean
+.PHONY: bericht test pruefen schreiben vorschau beispiel lock clean
 
 bericht: .venv/.bericht
 	$(BIN)/kik bericht
 
 pruefen: .venv/.bericht
 	$(BIN)/kik pruefen
+
+# Eine fiktive Reihe von vier Ausgaben; von vorn, weil veröffentlichte sonst eingefroren sind.
+beispiel: .venv/.bericht
+	rm -rf _beispiel
+	$(BIN)/python beispiele/reihe.py _beispiel/daten
+	$(BIN)/kik bericht --alle --daten _beispiel/daten --ziel _beispiel/_site
 
 schreiben: .venv/.bericht
 	JUPYTER_CONFIG_PATH=$(CURDIR)/tools/jupyter $(BIN)/jupyter lab --notebook-dir=book
@@ -50,4 +56,4 @@ lock:
 	sh tools/sperren
 
 clean:
-	rm -rf .venv _build _site tests/html/node_modules
+	rm -rf .venv _beispiel _build _site tests/html/node_modules

@@ -12,6 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reihe import write_series
+
 ROOT = Path(__file__).resolve().parent.parent
 AUSGABE = "2023-12"
 
@@ -40,6 +42,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_kik("bericht", "--ziel", str(folder))
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def reihe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the fictitious series (`beispiele/reihe.py`), as `make beispiel` builds it.
+
+    KIK_TEST_REIHE names one that is already built; its workbooks are in `daten/` beside it.
+    """
+    if ready := os.environ.get("KIK_TEST_REIHE"):
+        return Path(ready).resolve()
+    folder = tmp_path_factory.mktemp("reihe")
+    write_series(folder / "daten")
+    site = folder / "_site"
+    done = run_kik("bericht", "--alle", "--daten", str(folder / "daten"), "--ziel", str(site))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,7 @@ FILES = {
     "massnahmen.json",
     "massnahmen.xlsx",
     "umsetzungsstand.csv",
+    "aenderungen.csv",
     "kik-2023-12.xlsx",
     "datapackage.json",
     "dcat.jsonld",

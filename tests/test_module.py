@@ -13,11 +13,13 @@ import pytest
 ORDER = [
     "errors",
     "schema",
-    "workbook",
     "workbook_write",
+    "workbook",
     "cleaning",
     "columns",
+    "reasons",
     "bericht_rules",
+    "entfallen_rules",
     "numbering",
     "sheet_rules",
     "validation",
@@ -26,17 +28,23 @@ ORDER = [
     "narrative",
     "changes",
     "change_text",
+    "change_rules",
+    "change_rows",
+    "checking",
     "vergleich",
     "charts",
     "social_image",
     "tables",
+    "tables_changes",
     "export_tables",
+    "export_changes",
     "export_workbook",
     "export_metadata",
     "export_datapackage",
     "export_dcat",
     "export",
     "outputs",
+    "report_changes",
     "report_field",
     "report",
     "folders",
@@ -60,7 +68,7 @@ ORDER = [
     "cli",
 ]
 GROUND = {"errors", "schema"}
-ANALYSIS = set(ORDER[ORDER.index("workbook") : ORDER.index("report") + 1])
+ANALYSIS = set(ORDER[ORDER.index("workbook_write") : ORDER.index("report") + 1])
 PUBLISHING = set(ORDER[ORDER.index("folders") : ORDER.index("site") + 1])
 SOURCES = Path(__file__).parent.parent / "src" / "kikdata"
 

@@ -32,9 +32,18 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kikdata import bericht_rules, cli, columns, numbering, sheet_rules, validation, workbook
+from kikdata import (
+    bericht_rules,
+    cli,
+    columns,
+    entfallen_rules,
+    numbering,
+    sheet_rules,
+    validation,
+    workbook,
+)
 from kikdata.errors import Finding, ShapeError, WorkbookError
-from kikdata.schema import DATE_FIELDS
+from kikdata.schema import DATE_FIELDS, ENTFALLEN_COLUMNS, ENTFALLEN_NOTE
 from kikdata.validation import Edition, check, load
 from kikdata.workbook import read_workbook
 
@@ -46,7 +55,7 @@ FILE = "kik-2023-12.xlsx"
 BS, AA, IO = "Bildung und Sprache", "Arbeit und Ausbildung", "Interkulturelle Öffnung"
 GP = "Gesundheit und Pflege"
 FELDER = (BS, AA, GP, "Bürgerschaftliches Engagement", "Gesellschaftliche Teilhabe", IO)
-BERICHT, HANDLUNGSFELDER = "Bericht", "Handlungsfelder"
+BERICHT, HANDLUNGSFELDER, ENTFALLEN = "Bericht", "Handlungsfelder", "Entfallen"
 MARK_COLUMNS = "DEF"
 
 SHAPE_RULES = {
@@ -96,6 +105,17 @@ def insert_row(sheet: str, at: int, *values: object) -> Edit:
         book[sheet].insert_rows(at)
         for column, value in enumerate(values, start=1):
             book[sheet].cell(at, column).value = value
+
+    return edit
+
+
+def entfallen(*rows: tuple[str, str, str]) -> Edit:
+    """Fill sheet `Entfallen` from its second row on."""
+
+    def edit(book: Book) -> None:
+        for at, row in enumerate(rows, start=2):
+            for column, value in enumerate(row, start=1):
+                book[ENTFALLEN].cell(at, column).value = value
 
     return edit
 
@@ -282,6 +302,26 @@ FAULTS = [
           "2024-06", FILE),
     fault("Zeitraum upside down", put(BERICHT, B6=_OLD), "zeitraum", BERICHT, "B6",
           "01.01.2020", "01.11.2021"),
+    # what is gone
+    fault("gone: no Kennung", entfallen(("BS 2.3", "fiktiv", "fiktiv")), "entfallen-kennung",
+          ENTFALLEN, "A2", "„BS 2.3“", "BS-2.3"),
+    fault("gone: Kennung missing", entfallen(("", "fiktiv", "fiktiv")), "entfallen-kennung",
+          ENTFALLEN, "A2", "Kennung fehlt"),
+    fault("gone: twice", entfallen(("BS-9.1", "", "fiktiv"), ("bs – 9.1.", "", "fiktiv")),
+          "entfallen-doppelt", ENTFALLEN, "A3", "BS-9.1", "A2"),
+    fault("gone: still there", entfallen(("BS-2.3", "", "fiktiv")), "entfallen-noch-da",
+          ENTFALLEN, "A2", "BS-2.3", f"„{BS}“", "B8"),
+    fault("gone: Ziel still there", entfallen(("BS-2", "", "fiktiv")), "entfallen-noch-da",
+          ENTFALLEN, "A2", "BS-2", "B5"),
+    fault("gone: no reason", entfallen(("BS-9.1", "fiktiv", "")), "entfallen-begruendung",
+          ENTFALLEN, "C2", "BS-9.1"),
+    fault("gone: formula", entfallen(("BS-9.1", "fiktiv", "=A1")), "formel", ENTFALLEN, "C2"),
+    fault("gone: merged", both(entfallen(("BS-9.1", "", "fiktiv")), merge(ENTFALLEN, "A2:B2")),
+          "verbundene-zellen", ENTFALLEN, "A2"),
+    fault("gone: title missing", put(ENTFALLEN, C1="Grund"), "spalte-fehlt", ENTFALLEN, "A1",
+          "Begründung"),
+    fault("gone: one of two listed", both(delete_rows(BS, 7, 2), entfallen(("BS-2.2", "", "x"))),
+          "nummer-luecke", BS, "B7", "BS-2.3", "BS-2.4"),
     fault("unknown Zustand", put(BERICHT, B9="fertig"), "zustand", BERICHT, "B9", "fertig"),
 ]  # fmt: skip
 
@@ -377,7 +417,8 @@ def _rules_in_the_code() -> set[str]:
     """Return all string constants of the checking modules that look like the name of a rule."""
     single = {"datei", "formel", "zeitraum", "zustand"}
     found = set()
-    for module in (workbook, columns, bericht_rules, numbering, sheet_rules, validation):
+    modules = (columns, bericht_rules, entfallen_rules, numbering, sheet_rules, validation)
+    for module in (workbook, *modules):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 text = node.value
@@ -1042,14 +1083,14 @@ def test_pruefen_json_of_a_broken_file_is_a_list_too(tmp_path: Path, capsys: Cap
 def test_pruefen_takes_the_newest_edition_and_no_lock_files(
     changed_workbook: Change, capsys: Capture
 ) -> None:
-    path = changed_workbook(put(BERICHT, B3="2024-06"))
+    path = changed_workbook(both(put(BERICHT, B3="2024-06"), put(BS, D8="x")))
     path.rename(path.with_name("kik-2024-06.xlsx"))
-    changed_workbook(put(BS, D8="x"))
+    changed_workbook(put(BERICHT, A1="Feld"))
     path.with_name("~$kik-2025-01.xlsx").write_bytes(b"")
     path.with_name("kik-2026-01 Kopie.xlsx").write_bytes(b"")
-    assert cli.main(["pruefen", "--daten", str(path.parent)]) == 0
-    assert "kik-2024-06.xlsx: keine Befunde." in capsys.readouterr().out
-    assert cli.main(["pruefen", "--daten", str(path.parent), "--ausgabe", "2023-12"]) == 1
+    assert cli.main(["pruefen", "--daten", str(path.parent)]) == 1
+    assert "kik-2024-06.xlsx: 1 Befund." in capsys.readouterr().err
+    assert cli.main(["pruefen", "--daten", str(path.parent), "--ausgabe", "2023-12"]) == 0
 
 
 WRONG_USAGE = {
@@ -1117,6 +1158,69 @@ def test_a_windows_pipe_does_not_break_on_a_foreign_character(
     )
     assert b"Traceback" not in done.stderr
     assert done.returncode == 1
+
+
+# --- what is gone ----------------------------------------------------------------------------
+
+
+def test_a_number_may_be_left_out_once_it_is_listed_as_gone(changed_workbook: Change) -> None:
+    """Maßnahmen in the middle and at the end of a Ziel, a whole Ziel, and two in a row."""
+    edition = load(
+        changed_workbook(
+            both(
+                delete_rows(BS, 33, 7),  # Ziel 8
+                delete_rows(BS, 7, 2),  # BS-2.2 and BS-2.3
+                entfallen(
+                    ("BS-8", "Ziel (fiktiv)", "Beschluss (fiktiv)"),
+                    ("bs–2.3.", "Wortlaut (fiktiv)", "Grund\n(fiktiv)"),
+                    ("BS-2.2", "", "Grund (fiktiv)"),
+                ),
+            )
+        )
+    )
+    assert [(e.kennung, e.text, e.begruendung, e.cell) for e in edition.entfallen] == [
+        ("BS-8", "Ziel (fiktiv)", "Beschluss (fiktiv)", "A2"),
+        ("BS-2.3", "Wortlaut (fiktiv)", "Grund\n(fiktiv)", "A3"),
+        ("BS-2.2", "", "Grund (fiktiv)", "A4"),
+    ]
+    kennungen = list(edition.massnahmen["kennung"])
+    assert "BS-2.4" in kennungen
+    assert not {"BS-2.2", "BS-2.3", "BS-8.1"} & {*kennungen}
+    assert edition.reason_dropped("BS-8.1") == "Beschluss (fiktiv)"
+    assert edition.reason_dropped("BS-2.3") == "Grund\n(fiktiv)"
+    assert edition.reason_dropped("BS-3.1") == ""
+    assert edition.entfallen_place.cell() == "A5"
+
+
+def test_an_old_workbook_without_the_sheet_is_as_good(changed_workbook: Change) -> None:
+    edition = load(changed_workbook(remove(ENTFALLEN)))
+    assert edition.entfallen == ()
+    assert edition.entfallen_place.sheet == ""
+
+
+def test_the_reason_of_each_row_is_known_with_its_cell(changed_workbook: Change) -> None:
+    edition = load(changed_workbook(put(BS, J5="Ziel (fiktiv)", J8="Maßnahme (fiktiv)")))
+    assert edition.reason("BS-2") == "Ziel (fiktiv)"
+    assert edition.reason("BS-2.3") == "Maßnahme (fiktiv)"
+    assert (edition.reasons["BS-2.3"].sheet, edition.reasons["BS-2.3"].cell) == (BS, "J8")
+    assert edition.reasons["BS-2"].row_cell == "B5"
+    bare = load(changed_workbook(lambda book: book[BS].delete_cols(10)))
+    assert not bare.reasons["BS-2.3"].has_column
+    assert bare.reasons["BS-2.3"].cell == "J1"
+
+
+def test_the_sheet_for_what_is_gone_is_empty_and_made_to_work_in(book: Book) -> None:
+    sheet = book[ENTFALLEN]
+    assert [cell.value for cell in sheet[1]] == [*ENTFALLEN_COLUMNS, "Hinweis"]
+    values = [cell.value for row in sheet.iter_rows(min_row=2) for cell in row]
+    assert [value for value in values if value] == [ENTFALLEN_NOTE]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.oddFooter.left.text == book[BS].oddFooter.left.text
+    for row in range(2, 20):
+        assert sheet.cell(row, 1).number_format == "@"
+        assert all(sheet.cell(row, column).alignment.wrap_text for column in (1, 2, 3))
+    assert all(sheet.column_dimensions[letter].width > 40 for letter in "BC")
 
 
 # --- the real workbook -----------------------------------------------------------------------

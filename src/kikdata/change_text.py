@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kikdata.changes import Changes, ZielChanges
-from kikdata.narrative import enumerate_words
+from kikdata.distribution import STAENDE, round_shares
+from kikdata.narrative import enumerate_words, format_percent
 
-__all__ = ["describe_massnahmen", "describe_progress", "describe_ziele", "summarize_changes"]
+__all__ = [
+    "describe_massnahmen",
+    "describe_movement",
+    "describe_progress",
+    "describe_totals",
+    "describe_ziele",
+    "summarize_changes",
+]
 
 _NBSP = "\u00a0"
 _IN_BOTH_ONE, _IN_BOTH_MANY = "die in beiden Ausgaben steht", "die in beiden Ausgaben stehen"
@@ -37,6 +45,48 @@ def summarize_changes(changes: Changes) -> str:
         describe_ziele(changes),
     )
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def describe_totals(before: Sequence[int], after: Sequence[int], edition: str) -> str:
+    """Return one sentence on what is implementiert now and was before; "" for too few to count.
+
+    The counts are wartend, in Bearbeitung, implementiert; `edition` names the one before.
+    """
+    if min(sum(before), sum(after)) <= 1:
+        return ""
+    done, total = after[-1], sum(after)
+    verb, was = ("ist" if done < 2 else "sind"), ("war" if before[-1] < 2 else "waren")
+    return (
+        f"Implementiert {verb} jetzt {_of(done)}{total}{_NBSP}Maßnahmen ({_share(after)}); in der "
+        f"{edition} {was} es {_of(before[-1])}{sum(before)} ({_share(before)})."
+    )
+
+
+def _of(count: int) -> str:
+    return {0: "keine", 1: "eine"}.get(count, str(count)) + " von "
+
+
+def _share(counts: Sequence[int]) -> str:
+    return format_percent(round_shares(counts)[-1])
+
+
+def describe_movement(changes: Changes) -> str:
+    """Return every transition with its count, as one would read a picture of them out."""
+    counts: list[list[int]] = changes.transitions.to_numpy().tolist()
+    moves, same = [], []
+    for before, row in zip(STAENDE, counts, strict=True):
+        for after, count in zip(STAENDE, row, strict=True):
+            if count and before == after:
+                same.append(f"{count} {before}")
+            elif count:
+                moves.append(f"{count} von {before} zu {after}")
+    parts = [f"Bewegt: {', '.join(moves)}."] if moves else ["Keine Maßnahme hat sich bewegt."]
+    parts += [f"Gleich geblieben: {', '.join(same)}."] if same else []
+    for word, entries in (("Neu", changes.new), ("Weggefallen", changes.dropped)):
+        found = [(sum(entry.stand == stand for entry in entries), stand) for stand in STAENDE]
+        told = ", ".join(f"{count} {stand}" for count, stand in found if count)
+        parts += [f"{word}: {told}."] if told else []
+    return " ".join(parts)
 
 
 def describe_progress(changes: Changes) -> str:

@@ -116,6 +116,24 @@ class Changes:
         """Number of those with the same Umsetzungsstand as before."""
         return sum(pair.steps == 0 for pair in self.common)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all has changed."""
+        found = any(
+            part.new or part.dropped or part.reworded or part.moved for part in (self, self.ziele)
+        )
+        return self.unchanged == len(self.common) and not found
+
+    def within(self, kuerzel: str) -> Changes:
+        """Return the part of one Handlungsfeld.
+
+        What came from another one is in `common` and `moved`; what went to another one only in
+        `moved`.  So the columns of `transitions` and `new` sum to what the Handlungsfeld has now.
+        """
+        parts = (_within(part, kuerzel) for part in (self, self.ziele))
+        (common, new, dropped, reworded, moved), ziele = parts
+        return Changes(common, new, dropped, reworded, moved, ZielChanges(*ziele))
+
 
 def compare(before: pd.DataFrame, after: pd.DataFrame) -> Changes:
     """Compare two tables of Maßnahmen, each with unique Kennungen.
@@ -136,6 +154,20 @@ def _reworded(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
 
 def _moved(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs if pair.is_moved)
+
+
+def _within(
+    changes: Changes | ZielChanges, kuerzel: str
+) -> tuple[
+    tuple[Pair, ...], tuple[Entry, ...], tuple[Entry, ...], tuple[Pair, ...], tuple[Pair, ...]
+]:
+    common = tuple(pair for pair in changes.common if pair.after.kuerzel == kuerzel)
+    new = tuple(entry for entry in changes.new if entry.kuerzel == kuerzel)
+    dropped = tuple(entry for entry in changes.dropped if entry.kuerzel == kuerzel)
+    moved = tuple(
+        pair for pair in changes.moved if kuerzel in (pair.before.kuerzel, pair.after.kuerzel)
+    )
+    return common, new, dropped, _reworded(common), moved
 
 
 def _massnahmen(table: pd.DataFrame) -> list[Entry]:

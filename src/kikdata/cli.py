@@ -86,6 +86,14 @@ def _data_folder(options: argparse.Namespace) -> Path:
     return folder
 
 
+def _site_folder(data: Path) -> Path:
+    """Return where the editions are published: in the project, else beside the data."""
+    try:
+        return find_project(Path.cwd()).root / "_site"
+    except UsageError:
+        return data.parent / "_site"
+
+
 def _one_workbook(options: argparse.Namespace) -> Path:
     data = _data_folder(options)
     return find_workbook(data, options.ausgabe) if options.ausgabe else newest_workbook(data)
@@ -155,12 +163,11 @@ class _Progress:
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.validation import check  # noqa: PLC0415 - pandas is slow to import
-    from kikdata.workbook import read_workbook  # noqa: PLC0415
+    from kikdata.checking import check_edition  # noqa: PLC0415 - pandas is slow to import
 
     path = _one_workbook(options)
     try:
-        result = check(read_workbook(path))
+        result = check_edition(path, path.parent, _site_folder(path.parent))
         findings, hints = result.findings, result.hints
     except WorkbookError as error:
         findings, hints = error.findings, ()

@@ -10,7 +10,15 @@ from kikdata.cleaning import clean_line
 from kikdata.errors import Finding
 from kikdata.workbook import Row, Sheet
 
-__all__ = ["Columns", "by_row", "check_merges", "count_known_columns", "find_columns"]
+__all__ = [
+    "Columns",
+    "by_row",
+    "check_merges",
+    "column_letter",
+    "count_known_columns",
+    "find_columns",
+    "next_header_cell",
+]
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,21 @@ def check_merges(file: str, sheet: Sheet, columns: Columns, allowed: str = "") -
         corner = merge.address.split(":")[0]
         findings.append(Finding(file, sheet.name, corner, "verbundene-zellen", message))
     return findings
+
+
+def next_header_cell(columns: Columns) -> str:
+    """Return the address right of the last title, for a column that is to be added."""
+    filled = [i for i, cell in enumerate(columns.header.cells) if clean_line(cell.value)]
+    return f"{column_letter(filled[-1] + 1)}{columns.header.number}"
+
+
+def column_letter(position: int) -> str:
+    """Return the letters of a column: 0 → ``A``, 26 → ``AA``."""
+    letters, number = "", position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _known(title: str, wanted: Sequence[str]) -> str:

@@ -15,12 +15,13 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from kikdata.checking import load_with_history
 from kikdata.errors import KikError, WorkbookError
 from kikdata.notebooks import FIELD_FOLDER, execute
 from kikdata.project import newest_workbook
 from kikdata.report import edition_facts
 from kikdata.schema import Handlungsfeld
-from kikdata.validation import Edition, load
+from kikdata.validation import Edition
 
 __all__ = ["setup"]
 
@@ -45,7 +46,7 @@ def read_edition(app: Sphinx, config: Config) -> None:
 
 def _load(data: Path) -> Edition:
     try:
-        return load(newest_workbook(data))
+        return load_with_history(newest_workbook(data), data, data.parent / "_site")[0]
     except WorkbookError as error:
         raise ExtensionError("\n".join([str(error), *map(str, error.findings)])) from error
     except KikError as error:

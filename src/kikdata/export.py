@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from kikdata import schema
+from kikdata.export_changes import CHANGE_COLUMNS, changes_to_csv
 from kikdata.export_datapackage import to_datapackage
 from kikdata.export_dcat import to_dcat
 from kikdata.export_metadata import DataFile, cite, edition_address, read_licence
 from kikdata.export_tables import CSV_COLUMNS, DICTIONARIES, counts_to_csv, to_csv, to_json
 from kikdata.export_workbook import to_filled_workbook, to_workbook
+from kikdata.history import Snapshot
 from kikdata.validation import Edition
 
 __all__ = [
@@ -42,6 +44,11 @@ def _data_files(ausgabe: str) -> tuple[DataFile, ...]:
             "Gruppe und jedes Ziel.", "text/csv",
         ),
         DataFile(
+            "aenderungen.csv", "CSV",
+            "Was sich seit der vorigen Ausgabe geändert hat; in der ersten Ausgabe nur die "
+            "Spaltennamen.", "text/csv",
+        ),
+        DataFile(
             schema.workbook_name(ausgabe), "Excel",
             "Die ganze Ausgabe in der Form der Arbeitsmappe, aus der dieser Bericht entsteht.",
             _EXCEL,
@@ -66,14 +73,20 @@ def list_files(ausgabe: str) -> tuple[DataFile, ...]:
     return (*_data_files(ausgabe), *_METADATA_FILES)
 
 
-def export_files(edition: Edition, facts: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the content of every file of `list_files` by name; `facts` as of `edition_facts`."""
+def export_files(
+    edition: Edition, facts: Mapping[str, str], earlier: Sequence[Snapshot] = ()
+) -> dict[str, bytes]:
+    """Return the content of every file of `list_files` by name.
+
+    `facts` as of `edition_facts`; `earlier`: the editions before, the oldest first.
+    """
     massnahmen, described = edition.massnahmen, _data_files(edition.angaben.ausgabe)
     data = {
         "massnahmen.xlsx": to_workbook(edition, _explain(edition, facts)),
         "massnahmen.csv": to_csv(massnahmen),
         "massnahmen.json": to_json(massnahmen),
         "umsetzungsstand.csv": counts_to_csv(massnahmen),
+        "aenderungen.csv": changes_to_csv(edition, earlier[-1] if earlier else None),
         schema.workbook_name(edition.angaben.ausgabe): to_filled_workbook(edition),
     }
     return {
@@ -120,7 +133,7 @@ def columns_html(name: str) -> str:
     """Return the columns of a CSV file with their meaning."""
     items = "".join(
         f"<dt><code>{column.name}</code></dt><dd>{escape(column.meaning)}</dd>"
-        for column in DICTIONARIES[name]
+        for column in {**DICTIONARIES, "aenderungen.csv": CHANGE_COLUMNS}[name]
     )
     return f"<dl>{items}</dl>"
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from kikdata.distribution import STAENDE
+from kikdata.export_changes import ARTEN, CHANGE_COLUMNS
 from kikdata.export_metadata import (
     DataFile,
     Json,
@@ -86,6 +87,7 @@ def _tables(edition: Edition) -> dict[str, Json]:
     """Return dialect and schema of the CSV files, by name."""
     felder = [defuse(feld.name) for feld in edition.handlungsfelder]
     allowed = {"handlungsfeld": felder, "umsetzungsstand": STAENDE, "ebene": list(LEVELS)}
+    of_changes = {"art": list(ARTEN), "umsetzungsstand": STAENDE, "umsetzungsstand_vorher": STAENDE}
     reference = {"resource": "umsetzungsstand", "fields": list(_PLACE)}
     return {
         "massnahmen.csv": {
@@ -101,6 +103,13 @@ def _tables(edition: Edition) -> dict[str, Json]:
             "dialect": _DIALECT,
             "schema": {
                 "fields": [_field(c, allowed, set()) for c in COUNT_COLUMNS],
+                "missingValues": [""],
+            },
+        },
+        "aenderungen.csv": {
+            "dialect": _DIALECT,
+            "schema": {
+                "fields": [_field(c, of_changes, set()) for c in CHANGE_COLUMNS],
                 "missingValues": [""],
             },
         },

@@ -26,6 +26,7 @@ __all__ = [
     "records",
     "to_csv",
     "to_json",
+    "write_csv",
 ]
 
 
@@ -167,7 +168,7 @@ def to_csv(massnahmen: pd.DataFrame) -> bytes:
     Text that a spreadsheet would take for a formula gets an apostrophe in front, which Excel
     and LibreOffice read as "this is text".
     """
-    return _csv(CSV_COLUMNS, (record.values() for record in records(massnahmen)))
+    return write_csv(CSV_COLUMNS, (record.values() for record in records(massnahmen)))
 
 
 def counts_to_csv(massnahmen: pd.DataFrame) -> bytes:
@@ -176,10 +177,11 @@ def counts_to_csv(massnahmen: pd.DataFrame) -> bytes:
         [line.ebene, *line.key, *[""] * (3 - len(line.key)), *line.counts, sum(line.counts)]
         for line in count_lines(massnahmen)
     )
-    return _csv([column.name for column in COUNT_COLUMNS], rows)
+    return write_csv([column.name for column in COUNT_COLUMNS], rows)
 
 
-def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+def write_csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Return rows as CSV in the form of `to_csv`."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kikdata import schema
 from kikdata.distribution import STAENDE, round_shares
+from kikdata.entfallen_rules import Entfallen
 from kikdata.export_tables import (
     CSV_COLUMNS,
     MASSNAHMEN_DICTIONARY,
@@ -19,7 +20,9 @@ from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
 from kikdata.workbook_write import Choice, NewSheet, Value, to_xlsx
 
-__all__ = ["to_filled_workbook", "to_workbook"]
+__all__ = ["entfallen_sheet", "to_filled_workbook", "to_workbook"]
+
+_FREE_ROWS = 30  # of sheet `Entfallen`, formatted for an author to fill
 
 
 def to_workbook(edition: Edition, facts: Iterable[tuple[str, str]]) -> bytes:
@@ -94,7 +97,6 @@ def _erlaeuterung(facts: Iterable[tuple[str, str]]) -> NewSheet:
 def to_filled_workbook(edition: Edition) -> bytes:
     """Return the edition as a workbook of DESIGN §3, from which the same edition is read."""
     felder = [[feld.kuerzel, feld.name] for feld in edition.handlungsfelder]
-    table = edition.massnahmen
     return _file(
         edition,
         [
@@ -102,8 +104,22 @@ def to_filled_workbook(edition: Edition) -> bytes:
             NewSheet(
                 schema.HANDLUNGSFELDER_SHEET, schema.HANDLUNGSFELDER_COLUMNS, felder, (10, 44)
             ),
-            *(_feld(f, table[table["kuerzel"] == f.kuerzel]) for f in edition.handlungsfelder),
+            *(_feld(edition, feld) for feld in edition.handlungsfelder),
+            entfallen_sheet(edition.entfallen),
         ],
+    )
+
+
+def entfallen_sheet(entries: Iterable[Entfallen] = ()) -> NewSheet:
+    """Return sheet `Entfallen` with room for more entries and a note for authors."""
+    texts = [(entry.kennung, entry.text, entry.begruendung) for entry in entries]
+    texts += [("", "", "")] * _FREE_ROWS
+    notes = [schema.ENTFALLEN_NOTE, *[""] * (len(texts) - 1)]
+    return NewSheet(
+        schema.ENTFALLEN_SHEET,
+        (*schema.ENTFALLEN_COLUMNS, "Hinweis"),
+        [[*row, note] for row, note in zip(texts, notes, strict=True)],
+        (12, 58, 58, 48),
     )
 
 
@@ -116,8 +132,9 @@ def _bericht(edition: Edition) -> NewSheet:
     return NewSheet(schema.BERICHT_SHEET, (*schema.BERICHT_COLUMNS, "Hinweis"), rows, (30, 60, 60))
 
 
-def _feld(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> NewSheet:
-    rows = list(_feld_rows(massnahmen))
+def _feld(edition: Edition, feld: Handlungsfeld) -> NewSheet:
+    table = edition.massnahmen
+    rows = list(_feld_rows(edition, table[table["kuerzel"] == feld.kuerzel]))
     return NewSheet(
         feld.name,
         (*schema.REQUIRED_COLUMNS, *schema.OPTIONAL_COLUMNS),
@@ -129,7 +146,7 @@ def _feld(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> NewSheet:
     )
 
 
-def _feld_rows(massnahmen: pd.DataFrame) -> Iterator[list[Value]]:
+def _feld_rows(edition: Edition, massnahmen: pd.DataFrame) -> Iterator[list[Value]]:
     """Yield a row per Ziel and per Maßnahme; the Gruppe stands where it begins."""
     gruppe = ziel = ""
     for row in massnahmen.to_dict("records"):
@@ -137,7 +154,8 @@ def _feld_rows(massnahmen: pd.DataFrame) -> Iterator[list[Value]]:
             ziel = row["ziel_nummer"]
             begins = row["gruppe"] if row["gruppe"] != gruppe else ""
             gruppe = row["gruppe"]
-            yield [begins, ziel, row["ziel"], *[""] * 7]
+            reason = edition.reason(schema.kennung(row["kuerzel"], ziel))
+            yield [begins, ziel, row["ziel"], *[""] * 6, reason]
         marks = ["x" if row["umsetzungsstand"] == stand else "" for stand in STAENDE]
         texts = [row[name] for name in ("sachstand", "zustaendig", "prioritaet", "begruendung")]
         yield ["", row["nummer"], row["massnahme"], *marks, *texts]

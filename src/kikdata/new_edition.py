@@ -13,14 +13,15 @@ from kikdata.bericht_rules import Angaben
 from kikdata.cleaning import clean_line
 from kikdata.columns import find_columns
 from kikdata.errors import Finding, UsageError, WorkbookError
+from kikdata.export_workbook import entfallen_sheet
 from kikdata.narrative import format_month
 from kikdata.project import list_workbooks, newest_workbook
+from kikdata.reasons import REASON_COLUMN
 from kikdata.validation import check, find_sheet
 from kikdata.workbook import Cell, Workbook, copy_workbook, read_workbook
+from kikdata.workbook_write import NewSheet
 
 __all__ = ["NewEdition", "write_new_edition"]
-
-_REASON = "Begründung"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def write_new_edition(data: Path, ausgabe: str) -> NewEdition:
         for sheet, cell, value in _new_values(workbook, result.edition.angaben, ausgabe)
     }
     try:
-        lost = copy_workbook(source, target, values, newest, ausgabe)
+        lost = copy_workbook(source, target, values, newest, ausgabe, _missing_sheets(workbook))
     except FileExistsError:
         raise _exists(target) from None
     fresh = check(read_workbook(target))
@@ -76,6 +77,11 @@ def _exists(target: Path) -> UsageError:
         f"Die Arbeitsmappe {target.parent.name}/{target.name} gibt es schon. "
         "Sie bleibt, wie sie ist."
     )
+
+
+def _missing_sheets(workbook: Workbook) -> list[NewSheet]:
+    has_entfallen = find_sheet(workbook, schema.ENTFALLEN_SHEET) is not None
+    return [] if has_entfallen else [entfallen_sheet()]
 
 
 def _new_values(
@@ -94,10 +100,10 @@ def _new_values(
                 name, value = (row.cells[facts.positions[c]] for c in schema.BERICHT_COLUMNS)
                 if clean_line(name.value) in new:
                     yield sheet.name, value, new[clean_line(name.value)]
-        table, _ = find_columns(workbook.file, sheet, schema.REQUIRED_COLUMNS, (_REASON,))
-        if table is not None and _REASON in table.positions:
+        table, _ = find_columns(workbook.file, sheet, schema.REQUIRED_COLUMNS, (REASON_COLUMN,))
+        if table is not None and REASON_COLUMN in table.positions:
             for row in table.data_rows:
-                yield sheet.name, row.cells[table.positions[_REASON]], None
+                yield sheet.name, row.cells[table.positions[REASON_COLUMN]], None
 
 
 def _names_period(titel: str, angaben: Angaben) -> bool:

@@ -1,10 +1,14 @@
-"""Judges the order of the numbers in one sheet: none twice, none left out; pure."""
+"""Judges the order of the numbers in one sheet: none twice, none left out; pure.
+
+Left out may be what sheet `Entfallen` lists: a number that is gone is not given again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from kikdata.cleaning import Nummer
+from kikdata.schema import ENTFALLEN_SHEET
 
 __all__ = ["Numbering"]
 
@@ -13,9 +17,12 @@ class Numbering:
     """The numbers seen so far; `add` takes cell, rule and message of a fault."""
 
     def __init__(
-        self, label: Callable[[Nummer], str], add: Callable[[str, str, str], None]
+        self,
+        label: Callable[[Nummer], str],
+        add: Callable[[str, str, str], None],
+        dropped: frozenset[Nummer] = frozenset(),
     ) -> None:
-        self.label, self.add = label, add
+        self.label, self.add, self.dropped = label, add, dropped
         self.seen: dict[Nummer, str] = {}
 
     def check_double(self, at: str, nummer: Nummer, expected: Nummer | None = None) -> bool:
@@ -46,8 +53,21 @@ class Numbering:
             message = f"{self.label(nummer)} steht zu weit unten. Nummern aufsteigend ordnen."
             self.add(at, "nummer-reihenfolge", message)
             return last or nummer
-        message = (
-            f"Vor {self.label(nummer)} fehlt {self.label(expected)}. Nummern lückenlos vergeben."
-        )
-        self.add(at, "nummer-luecke", message)
+        missing = self._first_missing(nummer, expected)
+        if missing:
+            message = (
+                f"Vor {self.label(nummer)} fehlt {self.label(missing)}. Nummern lückenlos "
+                f"vergeben. Ist {self.label(missing)} entfallen, dann mit Begründung ins Blatt "
+                f"„{ENTFALLEN_SHEET}“ eintragen."
+            )
+            self.add(at, "nummer-luecke", message)
         return nummer
+
+    def _first_missing(self, nummer: Nummer, expected: Nummer) -> Nummer | None:
+        """Return the first number between that neither stands here nor is `dropped`."""
+        if nummer.massnahme is None or expected.massnahme is None:
+            between = [Nummer(ziel) for ziel in range(expected.ziel, nummer.ziel)]
+        else:
+            last = nummer.massnahme
+            between = [Nummer(nummer.ziel, m) for m in range(expected.massnahme, last)]
+        return next((number for number in between if number not in self.dropped), None)

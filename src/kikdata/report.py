@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from kikdata import export, narrative, schema, tables
+from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
-from kikdata.history import Snapshot, earlier_editions
+from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
+from kikdata.report_changes import Aenderungen
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.schema import Handlungsfeld
-from kikdata.validation import Edition, load
+from kikdata.validation import Edition
 
 __all__ = [
     "DATEN_VARIABLE",
@@ -45,9 +48,7 @@ def open_bericht(ausgabe: str) -> Bericht:
     """
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    return Bericht(
-        load(data / schema.workbook_name(ausgabe)), earlier_editions(data, site, ausgabe)
-    )
+    return Bericht(*load_with_history(data / schema.workbook_name(ausgabe), data, site))
 
 
 def _data_folder() -> Path:
@@ -110,6 +111,11 @@ class Bericht:
                 return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
+
+    @cached_property
+    def aenderungen(self) -> Aenderungen:
+        """What changed since the edition before."""
+        return Aenderungen(self.edition, self.earlier, self.source())
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""

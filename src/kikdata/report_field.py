@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from html import escape
 
 from kikdata import narrative, tables
 from kikdata.distribution import Bar, count_rows
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, sentence
+from kikdata.report_changes import Aenderungen
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
 
@@ -26,6 +28,11 @@ class HandlungsfeldBericht:
         self.massnahmen_rows = table[table["kuerzel"] == feld.kuerzel]
         ((_, self.counts),) = count_rows(self.massnahmen_rows)
         self.key = feld.kuerzel.lower()
+
+    @cached_property
+    def aenderungen(self) -> Aenderungen:
+        """What changed here since the edition before."""
+        return Aenderungen(self.edition, self.earlier, self.source, self.feld)
 
     def summary(self) -> Output:
         """Return the computed sentences at the head of the chapter."""

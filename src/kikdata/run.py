@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kikdata.book import build_html, new_edition, read_toc, stage
+from kikdata.checking import load_with_history
 from kikdata.export import export_files
 from kikdata.folders import own_folder
 from kikdata.kernels import warm_kernels
@@ -18,7 +19,7 @@ from kikdata.project import Project
 from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE, edition_counts, edition_facts
 from kikdata.social_image import draw_social_image
 from kikdata.start_page import write_start_page
-from kikdata.validation import Edition, load
+from kikdata.validation import Edition
 
 __all__ = ["build_edition", "build_pages", "count_steps"]
 
@@ -40,7 +41,7 @@ def build_edition(
     Returns the folder of the edition in `site`; `on_step` is told what has been done.
     Raises KikError; what was published before is then untouched.
     """
-    edition = load(workbook)
+    edition, earlier = load_with_history(workbook, workbook.parent, site)
     facts = edition_facts(edition)
     toc = read_toc(project.toc)
     ausgabe = edition.angaben.ausgabe
@@ -56,7 +57,7 @@ def build_edition(
         with new_edition(site, facts, html) as folder:
             write_pdf(html, toc.docnames, toc.parts, facts, folder / f"kik-{ausgabe}.pdf")
             on_step("PDF")
-            for name, content in export_files(edition, facts).items():
+            for name, content in export_files(edition, facts, earlier).items():
                 (folder / "daten" / name).write_bytes(content)
     write_start_page(site)
     on_step("Ausgabe")

@@ -17,6 +17,7 @@ __all__ = [
     "BERICHT_SHEET",
     "DATE_FIELDS",
     "ENTFALLEN_COLUMNS",
+    "ENTFALLEN_NOTE",
     "ENTFALLEN_SHEET",
     "HANDLUNGSFELDER_COLUMNS",
     "HANDLUNGSFELDER_SHEET",
@@ -60,6 +61,12 @@ OPTIONAL_COLUMNS = ("Sachstand", "Zuständig", "Priorität", "Begründung")
 #: Maßnahmen and Ziele that are no longer in the concept, with the reason.
 ENTFALLEN_SHEET = "Entfallen"
 ENTFALLEN_COLUMNS = ("Kennung", "Ziel/Maßnahme", "Begründung")
+#: For authors, beside the first row of that sheet.
+ENTFALLEN_NOTE = (
+    "Hier steht je Zeile, was seit einer früheren Ausgabe weggefallen ist: die Kennung (Maßnahme "
+    "BS-2.3, Ziel BS-2), der alte Wortlaut und der Grund. Im Blatt des Handlungsfelds die Zeile "
+    "löschen, die übrigen Nummern lassen. Diese Zeilen bleiben auch in späteren Ausgaben stehen."
+)
 
 MARKS = frozenset({"x", "✓", "✔", "☑", "×"})
 

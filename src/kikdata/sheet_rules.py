@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from kikdata import schema
@@ -15,35 +16,58 @@ from kikdata.cleaning import Nummer, clean_line, clean_text, is_mark, parse_numm
 from kikdata.columns import Columns, by_row, check_merges, find_columns
 from kikdata.errors import Finding
 from kikdata.numbering import Numbering
+from kikdata.reasons import REASON_COLUMN, Reason, read_reason
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
 from kikdata.workbook import Cell, Row, Sheet
 
-__all__ = ["Record", "check_sheet"]
+__all__ = ["Record", "SheetResult", "check_sheet"]
 
 Record = dict[str, Any]
 _TEXT_COLUMN = "Ziel/Maßnahme"
 
 
-def check_sheet(file: str, sheet: Sheet, feld: Handlungsfeld) -> tuple[list[Record], list[Finding]]:
-    """Return one record per Maßnahme (`schema.MASSNAHMEN_COLUMNS`) and all findings."""
+@dataclass(frozen=True)
+class SheetResult:
+    """What a sheet holds: a record per Maßnahme, a Reason per Kennung (Ziele too), all findings."""
+
+    records: list[Record]
+    reasons: dict[str, Reason]
+    findings: list[Finding]
+
+
+def check_sheet(
+    file: str, sheet: Sheet, feld: Handlungsfeld, dropped: frozenset[Nummer] = frozenset()
+) -> SheetResult:
+    """Read the sheet of a Handlungsfeld, records as of `schema.MASSNAHMEN_COLUMNS`.
+
+    `dropped`: numbers that may be left out.
+    """
     columns, findings = find_columns(file, sheet, schema.REQUIRED_COLUMNS, schema.OPTIONAL_COLUMNS)
     if columns is None:
-        return [], findings
-    walk = _Walk(file, sheet, feld, columns)
+        return SheetResult([], {}, findings)
+    walk = _Walk(file, sheet, feld, columns, dropped)
     walk.findings += check_merges(file, sheet, columns, allowed="Gruppe")
     for row in columns.data_rows:
         walk.visit(row)
     walk.close()
-    return walk.records, sorted(walk.findings, key=by_row)
+    return SheetResult(walk.records, walk.reasons, sorted(walk.findings, key=by_row))
 
 
 class _Walk:
     """The state while a sheet is read: where we are, what was found."""
 
-    def __init__(self, file: str, sheet: Sheet, feld: Handlungsfeld, columns: Columns) -> None:
+    def __init__(
+        self,
+        file: str,
+        sheet: Sheet,
+        feld: Handlungsfeld,
+        columns: Columns,
+        dropped: frozenset[Nummer],
+    ) -> None:
         self.file, self.sheet, self.feld, self.columns = file, sheet, feld, columns
         self.findings: list[Finding] = []
         self.records: list[Record] = []
+        self.reasons: dict[str, Reason] = {}
         self.gruppe = ""
         self.gruppen: list[str] = []
         self.ziel: Nummer | None = None
@@ -52,7 +76,7 @@ class _Walk:
         self.ziel_known = True  # False after a Ziel row without readable number
         self.massnahmen_in_ziel = 0
         self.last: Nummer | None = None
-        self.numbering = Numbering(self.label, self.add)
+        self.numbering = Numbering(self.label, self.add, dropped)
 
     # --- helpers -----------------------------------------------------------------------
 
@@ -102,10 +126,11 @@ class _Walk:
             self._skip_unreadable(row)
         elif nummer is None:
             self._visit_without_nummer(row, nummer_cell)
-        elif nummer.massnahme is None:
-            self._visit_ziel(row, nummer)
         else:
-            self._visit_massnahme(row, nummer)
+            kennung = schema.kennung(self.feld.kuerzel, str(nummer))
+            self.reasons.setdefault(kennung, read_reason(self.sheet.name, self.columns, row))
+            visit = self._visit_ziel if nummer.massnahme is None else self._visit_massnahme
+            visit(row, nummer)
 
     def _visit_without_nummer(self, row: Row, cell: Cell) -> None:
         others = [n for n in self.columns.positions if n != "Gruppe" and self.line(row, n)]
@@ -273,7 +298,7 @@ class _Walk:
                 "keine-marke",
                 f"{self.label(nummer)} hat keinen Umsetzungsstand. Genau ein x setzen.",
             )
-        return str(marked[0]) if marked else ""
+        return str(marked[0]) if len(marked) == 1 and not unreadable else ""
 
     def _record(self, row: Row, nummer: Nummer, text: str, stand: str) -> Record:
         return {
@@ -289,7 +314,7 @@ class _Walk:
             "sachstand": self.text(row, "Sachstand"),
             "zustaendig": self.line(row, "Zuständig"),
             "prioritaet": self.line(row, "Priorität"),
-            "begruendung": self.text(row, "Begründung"),
+            "begruendung": self.text(row, REASON_COLUMN),
             "zeile": row.number,
         }
 

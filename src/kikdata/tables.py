@@ -21,9 +21,11 @@ __all__ = [
     "CountRow",
     "counts_table",
     "facts_list",
+    "lines",
     "massnahmen_table",
     "progress_table",
     "stand_badge",
+    "wrap",
     "ziele_table",
 ]
 
@@ -39,7 +41,8 @@ def stand_badge(stand: str) -> str:
     )
 
 
-def _wrap(table_id: str, kind: str, caption: str, head: Sequence[str], body: str) -> str:
+def wrap(table_id: str, kind: str, caption: str, head: Sequence[str], body: str) -> str:
+    """Return a table of a `kind` (its classes) in a region that scrolls when it is too wide."""
     cells = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
     return (
         f'<div class="tabelle" role="region" aria-labelledby="{table_id}" tabindex="0">'
@@ -48,14 +51,15 @@ def _wrap(table_id: str, kind: str, caption: str, head: Sequence[str], body: str
     )
 
 
-def _lines(text: str) -> str:
+def lines(text: str) -> str:
+    """Return a text of several lines as HTML."""
     return "<br>".join(escape(line) for line in text.split("\n"))
 
 
 def facts_list(facts: Iterable[tuple[str, str]]) -> str:
     """Return label and value pairs as a description list; empty values are left out."""
     items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{_lines(value)}</dd></div>"
+        f"<div><dt>{escape(label)}</dt><dd>{lines(value)}</dd></div>"
         for label, value in facts
         if value
     )
@@ -95,7 +99,7 @@ def counts_table(
     parts = "".join(
         f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, [total]]
     )
-    return _wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
+    return wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
 
 
 def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
@@ -139,7 +143,7 @@ def massnahmen_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
             f"Gruppe: {escape(gruppe)}</th></tr>"
         )
         bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows)))}</tbody>")
-    return _wrap(
+    return wrap(
         f"tab-{key}-massnahmen",
         "massnahmen",
         f"Alle Ziele und Maßnahmen im Handlungsfeld {feld.name}",
@@ -185,7 +189,7 @@ def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
         )
         told = "".join(map(_told_row, (r for r in members if r["sachstand"] or r["zustaendig"])))
         bodies.append(f"<tbody>{head}{told}</tbody>")
-    return _wrap(
+    return wrap(
         f"tab-{feld.kuerzel.lower()}-ziele",
         "ziele",
         f"Stand der Ziele im Handlungsfeld {feld.name}",
@@ -198,7 +202,7 @@ def _told_row(row: Record) -> str:
     target = anchor(row["kennung"])
     parts = [f"<p>{stand_badge(row['umsetzungsstand'])}</p>"]
     if row["sachstand"]:
-        parts.append(f"<p>{_lines(row['sachstand'])}</p>")
+        parts.append(f"<p>{lines(row['sachstand'])}</p>")
     if row["zustaendig"]:
         parts.append(f'<p class="zustaendig">Zuständig: {escape(row["zustaendig"])}</p>')
     return (

@@ -7,8 +7,8 @@ the workbook is faultless.  The rules for sheet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,16 +18,31 @@ from kikdata import schema
 from kikdata.bericht_rules import Angaben, check_bericht
 from kikdata.cleaning import clean_line
 from kikdata.columns import check_merges, count_known_columns, find_columns
+from kikdata.entfallen_rules import (
+    Entfallen,
+    EntfallenPlace,
+    check_entfallen,
+    check_still_there,
+    dropped_numbers,
+)
 from kikdata.errors import Finding, ShapeError, WorkbookError
+from kikdata.reasons import Reason
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
 from kikdata.sheet_rules import Record, check_sheet
 from kikdata.workbook import Cell, Sheet, Workbook, read_workbook
 
-__all__ = ["Angaben", "CheckResult", "Edition", "check", "find_sheet", "load"]
+__all__ = ["Angaben", "CheckResult", "Edition", "check", "find_sheet", "load", "to_error"]
 
 # With so many of its columns a sheet is meant to hold Maßnahmen, even if one is misspelt.
 _ENOUGH_COLUMNS = 3
 _SHAPE_RULES = frozenset({"datei", "blatt-fehlt", "spalte-fehlt", "spalte-doppelt", "feld-fehlt"})
+# Faults in the sheet of a Handlungsfeld that leave no doubt which row is which.
+_ROWS_STAY_CLEAR = frozenset(
+    {
+        "nummer-luecke", "keine-marke", "mehrere-marken", "marke-unbekannt", "marke-am-ziel",
+        "gruppe-fehlt", "gruppe-getrennt", "gruppe-in-massnahme", "ziel-ohne-massnahme",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,22 +50,40 @@ class Edition:
     """A faultless workbook: facts, fields in report order, one row per Maßnahme.
 
     `massnahmen` has the columns `schema.MASSNAHMEN_COLUMNS`; `umsetzungsstand` is an ordered
-    categorical, `zeile` the row in the sheet named like the Handlungsfeld.
+    categorical, `zeile` the row in the sheet named like the Handlungsfeld.  `entfallen`: what is
+    gone since an earlier edition.  `reasons`: the Begründung per Kennung, of Ziele (``BS-2``) too.
     """
 
     path: Path
     angaben: Angaben
     handlungsfelder: tuple[Handlungsfeld, ...]
     massnahmen: pd.DataFrame
+    entfallen: tuple[Entfallen, ...] = ()
+    entfallen_place: EntfallenPlace = field(default_factory=EntfallenPlace)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+
+    def reason(self, kennung: str) -> str:
+        """Return the Begründung beside a Maßnahme or a Ziel of this edition; "" if none."""
+        return self.reasons[kennung].text if kennung in self.reasons else ""
+
+    def reason_dropped(self, kennung: str) -> str:
+        """Return why a Maßnahme or a Ziel is gone; a Ziel's reason holds for its Maßnahmen too."""
+        given = {entry.kennung: entry.begruendung for entry in self.entfallen}
+        return given.get(kennung) or given.get(kennung.rpartition(".")[0], "")
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """All findings and hints; `edition` is None if there is any finding."""
+    """All findings and hints; `edition` is None if there is any finding.
+
+    `comparable`: what could be read if its rows are clear, faults or not, for a comparison with
+    the edition before; an unclear Umsetzungsstand is missing in it, as may be facts.
+    """
 
     findings: tuple[Finding, ...]
     hints: tuple[Finding, ...]
     edition: Edition | None
+    comparable: Edition | None = None
 
 
 def load(path: Path) -> Edition:
@@ -61,8 +94,13 @@ def load(path: Path) -> Edition:
     result = check(read_workbook(path))
     if result.edition is not None:
         return result.edition
-    is_shape = any(f.rule in _SHAPE_RULES for f in result.findings)
-    raise (ShapeError if is_shape else WorkbookError)(path, result.findings)
+    raise to_error(path, result.findings)
+
+
+def to_error(path: Path, findings: Sequence[Finding]) -> WorkbookError:
+    """Return the error for the findings in a workbook: ShapeError if its shape is at fault."""
+    is_shape = any(f.rule in _SHAPE_RULES for f in findings)
+    return (ShapeError if is_shape else WorkbookError)(path, findings)
 
 
 def check(workbook: Workbook) -> CheckResult:
@@ -73,25 +111,45 @@ def check(workbook: Workbook) -> CheckResult:
     else:
         angaben, findings = check_bericht(workbook.file, bericht)
     felder, felder_findings = _check_handlungsfelder(workbook)
+    entfallen, place, entfallen_findings = _check_entfallen(workbook, felder)
     records: list[Record] = []
+    reasons: dict[str, Reason] = {}
+    are_rows_clear = bool(felder) and not felder_findings
     for feld, sheet in _matched(workbook, felder):
-        sheet_records, sheet_findings = check_sheet(workbook.file, sheet, feld)
-        records += sheet_records
-        felder_findings += sheet_findings
-    findings += felder_findings
+        dropped = dropped_numbers(entfallen, feld.kuerzel)
+        result = check_sheet(workbook.file, sheet, feld, dropped)
+        records += result.records
+        reasons |= result.reasons
+        felder_findings += result.findings
+        are_rows_clear &= all(f.rule in _ROWS_STAY_CLEAR for f in result.findings)
+    present = {kennung: (reason.sheet, reason.row_cell) for kennung, reason in reasons.items()}
+    entfallen_findings += check_still_there(workbook.file, place, entfallen, present)
+    findings += [*felder_findings, *entfallen_findings]
     faults = tuple(f for f in findings if not f.is_hint)
     hints = tuple(f for f in findings if f.is_hint)
-    if faults:
+    if not are_rows_clear:
         return CheckResult(faults, hints, None)
-    edition = Edition(workbook.path, angaben, tuple(felder), _to_table(records))
-    return CheckResult((), hints, edition)
+    edition = Edition(
+        workbook.path, angaben, tuple(felder), _to_table(records), entfallen, place, reasons
+    )
+    return CheckResult(faults, hints, None if faults else edition, edition)
+
+
+def _check_entfallen(
+    workbook: Workbook, felder: list[Handlungsfeld]
+) -> tuple[tuple[Entfallen, ...], EntfallenPlace, list[Finding]]:
+    """The sheet may be missing, as in workbooks of the first editions."""
+    sheet = find_sheet(workbook, schema.ENTFALLEN_SHEET)
+    if sheet is None or sheet in [own for _, own in _matched(workbook, felder)]:
+        return (), EntfallenPlace(), []
+    return check_entfallen(workbook.file, sheet)
 
 
 def _to_table(records: list[Record]) -> pd.DataFrame:
     table = pd.DataFrame.from_records(records, columns=list(schema.MASSNAHMEN_COLUMNS))
     order = [str(stand) for stand in Umsetzungsstand]
     table["umsetzungsstand"] = pd.Categorical(
-        table["umsetzungsstand"], categories=order, ordered=True
+        [stand or None for stand in table["umsetzungsstand"]], categories=order, ordered=True
     )
     return table
 

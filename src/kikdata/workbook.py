@@ -7,7 +7,7 @@ import io
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kikdata.errors import Finding, ShapeError
+from kikdata.workbook_write import NewSheet, add_sheet
 
 __all__ = ["Cell", "Merge", "Row", "Sheet", "Workbook", "copy_workbook", "read_workbook"]
 
@@ -182,22 +183,29 @@ def _value(cell: object) -> CellValue:
 
 
 def copy_workbook(
-    source: Path, target: Path, values: Mapping[tuple[str, str], str | None], old: str, new: str
+    source: Path,
+    target: Path,
+    values: Mapping[tuple[str, str], str | None],
+    old: str,
+    new: str,
+    added: Sequence[NewSheet] = (),
 ) -> list[str]:
     """Write a copy of `source` that differs in `values`, by sheet and address; None empties.
 
-    Formats stay, texts are formatted as such; `old` becomes `new` in headers, footers and
-    properties.  Raises FileExistsError rather than replace a file; `target` appears whole or not
-    at all.  Returns in German what openpyxl cannot carry over.
+    The sheets `added` come last.  Formats stay, texts are formatted as such; `old` becomes `new`
+    in headers, footers and properties.  Raises FileExistsError rather than replace a file;
+    `target` appears whole or not at all.  Returns in German what openpyxl cannot carry over.
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), rich_text=True)
-    for (sheet, address), value in values.items():
-        cell = book[sheet][address]
+    for (name, address), value in values.items():
+        cell = book[name][address]
         cell.value = value
         if value is not None:
             cell.number_format = "@"
+    for sheet in added:
+        add_sheet(book, sheet)
     _rename(book, re.compile(rf"(?<!\d){re.escape(old)}(?!-?\d)"), new)
     buffer = io.BytesIO()
     book.save(buffer)

@@ -1,4 +1,4 @@
-"""Rows → formatted xlsx files, the same bytes for the same rows; `workbook` reads, this writes.
+"""Rows → formatted sheets and xlsx files, the same for the same rows; `workbook` reads.
 
 Every text is written as a text, whatever it starts with: no cell can become a formula.
 """
@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
-__all__ = ["Choice", "NewSheet", "Value", "to_xlsx"]
+__all__ = ["Choice", "NewSheet", "Value", "add_sheet", "to_xlsx"]
 
 Value = str | int | float | dt.date | None
 
@@ -63,6 +63,15 @@ class NewSheet:
     strong: frozenset[int] = frozenset()
     percent: frozenset[int] = frozenset()
     choices: tuple[Choice, ...] = ()
+
+
+def add_sheet(book: openpyxl.Workbook, sheet: NewSheet) -> None:
+    """Put a sheet at the end of a workbook, with the footer that its first sheet has."""
+    footer = book.worksheets[0].oddFooter
+    target = book.create_sheet(sheet.name)
+    _write_sheet(target, sheet, "")
+    for side in ("left", "center", "right"):
+        getattr(target.oddFooter, side).text = getattr(footer, side).text
 
 
 def to_xlsx(sheets: Sequence[NewSheet], *, title: str, creator: str, date: dt.date) -> bytes:
@@ -107,7 +116,8 @@ def _write_sheet(target: Worksheet, sheet: NewSheet, title: str) -> None:
         side = "right" if is_number else "left"
         cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
     for at, row in enumerate([sheet.header, *sheet.rows], start=1):
-        target.row_dimensions[at].height = _height(row, sheet.widths)
+        if any(value not in ("", None) for value in row):  # a row to be filled grows by itself
+            target.row_dimensions[at].height = _height(row, sheet.widths)
     for at, row in enumerate(sheet.rows):
         for column, value in enumerate(row):
             cell = target.cell(at + 2, column + 1)

@@ -1,0 +1,92 @@
+"""A workbook checked as a whole: for itself, and against the edition before.
+
+`kik pruefen`, the build, the notebooks and Jupyter Book by itself all come through here, so that
+all of them say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kikdata.change_rules import check_changes, check_kuerzel
+from kikdata.changes import compare
+from kikdata.errors import Finding, WorkbookError
+from kikdata.history import Snapshot, earlier_editions
+from kikdata.schema import AUSGABE_PATTERN
+from kikdata.validation import CheckResult, Edition, check, to_error
+from kikdata.workbook import read_workbook
+
+__all__ = ["FullCheck", "check_edition", "load_with_history"]
+
+
+@dataclass(frozen=True)
+class FullCheck:
+    """All findings and hints on a workbook, and the editions before it, the oldest first.
+
+    `edition` is None if there is any finding.
+    """
+
+    findings: tuple[Finding, ...]
+    hints: tuple[Finding, ...]
+    edition: Edition | None
+    earlier: tuple[Snapshot, ...] = ()
+
+
+def load_with_history(
+    path: Path, data: Path, site: Path | None
+) -> tuple[Edition, tuple[Snapshot, ...]]:
+    """Return a faultless edition and those before it.
+
+    Raises ShapeError or WorkbookError with all findings of `check_edition`.
+    """
+    result = check_edition(path, data, site)
+    if result.edition is None:
+        raise to_error(path, result.findings)
+    return result.edition, result.earlier
+
+
+def check_edition(path: Path, data: Path, site: Path | None) -> FullCheck:
+    """Check a workbook against all rules; `data` and `site` hold the editions before.
+
+    Raises ShapeError only if the file cannot be read at all.
+    """
+    alone = check(read_workbook(path))
+    ausgabe = path.stem.removeprefix("kik-")
+    if not AUSGABE_PATTERN.fullmatch(ausgabe):
+        return FullCheck(alone.findings, alone.hints, alone.edition)
+    try:
+        earlier = earlier_editions(data, site, ausgabe)
+    except WorkbookError as error:
+        return FullCheck((*alone.findings, _faulty_before(error)), alone.hints, None)
+    changed = _check_against(alone, earlier)
+    findings = (*alone.findings, *(f for f in changed if not f.is_hint))
+    hints = (*alone.hints, *(f for f in changed if f.is_hint))
+    return FullCheck(findings, hints, None if findings else alone.edition, earlier)
+
+
+def _faulty_before(error: WorkbookError) -> Finding:
+    ausgabe = error.path.stem.removeprefix("kik-")
+    noun = "einen Befund" if len(error.findings) == 1 else f"{len(error.findings)} Befunde"
+    return Finding(
+        error.path.name,
+        "",
+        "",
+        "fruehere-ausgabe",
+        f"Diese frühere Ausgabe ist nicht veröffentlicht, und ihre Arbeitsmappe hat {noun}; "
+        "deshalb lässt sich nicht mit ihr vergleichen. Anzeigen mit: "
+        f"kik pruefen --ausgabe {ausgabe}",
+    )
+
+
+def _check_against(alone: CheckResult, earlier: Sequence[Snapshot]) -> list[Finding]:
+    edition = alone.comparable
+    if edition is None:
+        return []
+    kuerzel = {k.partition("-")[0] for one in earlier for k in one.massnahmen["kennung"]}
+    findings = list(check_kuerzel(edition, kuerzel))
+    if earlier:
+        changes = compare(earlier[-1].massnahmen, edition.massnahmen)
+        findings += check_changes(edition, earlier[-1].ausgabe, changes)
+    return findings

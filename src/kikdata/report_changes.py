@@ -1,0 +1,128 @@
+"""What the pages show of the changes since the edition before; see `report`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import pandas as pd
+
+from kikdata.change_rows import list_changes
+from kikdata.change_text import describe_progress, describe_totals, summarize_changes
+from kikdata.changes import Changes, Entry, compare
+from kikdata.distribution import count_rows
+from kikdata.history import Snapshot
+from kikdata.narrative import format_date
+from kikdata.outputs import Output, sentence
+from kikdata.schema import Handlungsfeld, anchor
+from kikdata.tables_changes import by_kind, changes_table, transitions_table
+from kikdata.validation import Edition
+
+__all__ = ["Aenderungen"]
+
+_PAGE, _TITLE = "was-hat-sich-geaendert.html", "Was hat sich geändert"
+_FIRST = (
+    "Dies ist die erste Ausgabe. Sie ist der Ausgangspunkt: Die nächste Ausgabe zeigt hier, was "
+    "sich seitdem geändert hat."
+)
+
+
+class Aenderungen:
+    """The changes of a whole edition, or of one Handlungsfeld of it.
+
+    `earlier`: the editions before, the oldest first; without one, only `summary` and `teaser`
+    say anything.  `source` is the line below pictures.
+    """
+
+    def __init__(
+        self,
+        edition: Edition,
+        earlier: Sequence[Snapshot],
+        source: str,
+        feld: Handlungsfeld | None = None,
+    ) -> None:
+        self.edition, self.feld, self.source = edition, feld, source
+        self.before = earlier[-1] if earlier else None
+        self.key = f"{feld.kuerzel.lower()}-aenderungen" if feld else "aenderungen"
+        self.where = f" im Handlungsfeld {feld.name}" if feld else ""
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """The comparison; None in the first edition."""
+        if self.before is None:
+            return None
+        changes = compare(self.before.massnahmen, self.edition.massnahmen)
+        return changes.within(self.feld.kuerzel) if self.feld else changes
+
+    def summary(self) -> Output:
+        """Return in sentences what changed; that this is the first edition; or that nothing did."""
+        if self.before is None or self.changes is None:
+            return sentence(_FIRST)
+        told = f"Ausgabe {self.before.ausgabe} (Datenstand {format_date(self.before.datenstand)})"
+        if self.changes.is_empty:
+            where = " in diesem Handlungsfeld" if self.feld else ""
+            return sentence(
+                f"Seit der {told} hat sich{where} nichts geändert: kein Umsetzungsstand, kein "
+                "Wortlaut, keine Nummer."
+            )
+        old, new = (self._counts(t) for t in (self.before.massnahmen, self.edition.massnahmen))
+        totals = describe_totals(old, new, told)
+        return sentence(f"{totals} {summarize_changes(self.changes)}".strip())
+
+    def teaser(self) -> Output:
+        """Return one sentence with a link to the chapter."""
+        link = f'<a href="{_PAGE}">{_TITLE}</a>'
+        if self.changes is None:
+            text = "Dies ist die erste Ausgabe; Änderungen zeigt ab der nächsten das Kapitel"
+        elif self.changes.is_empty:
+            text = "Seit der vorigen Ausgabe ist alles gleich geblieben, siehe"
+        else:
+            text = f"{describe_progress(self.changes)} Alles Weitere im Kapitel"
+        return Output(f'<p class="satz">{text} {link}.</p>', f"{text} {_TITLE}.")
+
+    def details(self) -> Output:
+        """Return a list per kind of change, with old and new and the reason; "" without any."""
+        if self.changes is None:
+            return Output("")
+        felder = {feld.kuerzel: feld.name for feld in self.edition.handlungsfelder}
+        parts = [
+            changes_table(
+                f"tab-{self.key}-{'ziele-' if rows[0].is_ziel else ''}{rows[0].art}",
+                rows,
+                self.where,
+                {} if self.feld else felder,
+                self._address,
+            )
+            for rows in by_kind(list_changes(self.changes, self.edition))
+        ]
+        return Output("".join(parts))
+
+    def transitions(self) -> Output:
+        """Return how many went from which Umsetzungsstand to which, with sums."""
+        if self.before is None or self.changes is None or not self.changes.common:
+            return Output("")
+        now = self.edition.angaben.ausgabe
+        caption = (
+            f"Übergänge zwischen den Umsetzungsständen{self.where}: vorher heißt in der Ausgabe "
+            f"{self.before.ausgabe}, jetzt in der Ausgabe {now}"
+        )
+        table = self.changes.transitions
+        return Output(transitions_table(f"tab-{self.key}-uebergaenge", caption, table))
+
+    def _counts(self, massnahmen: pd.DataFrame) -> tuple[int, ...]:
+        if self.feld is not None:
+            own = massnahmen["kennung"].str.startswith(f"{self.feld.kuerzel}-")
+            massnahmen = massnahmen[own]
+        ((_, counts),) = count_rows(massnahmen)
+        return counts
+
+    def _address(self, entry: Entry) -> str:
+        """Return where an entry of this edition stands: on the page of its Handlungsfeld."""
+        target = f"#{anchor(entry.kennung)}"
+        if not entry.stand:
+            target = f"#{entry.kennung.lower().replace('-', '-ziel-')}"
+        if self.feld is not None and self.feld.kuerzel == entry.kuerzel:
+            return target
+        slugs = {feld.kuerzel: feld.slug for feld in self.edition.handlungsfelder}
+        folder = "" if self.feld else "handlungsfelder/"
+        return f"{folder}{slugs[entry.kuerzel]}.html{target}"
