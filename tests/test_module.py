@@ -64,6 +64,10 @@ ORDER = [
     "new_edition",
     "direct",
     "run",
+    "preview_watch",
+    "preview_server",
+    "preview_build",
+    "preview",
     "arguments",
     "cli",
 ]

@@ -68,7 +68,7 @@ def build_pages(
     project: Project, workbook: Path, site: Path, on_step: Callable[[str], None]
 ) -> Path:
     """Make the pages alone, for the preview; returns their folder, which the next call reuses."""
-    edition = load(workbook)
+    edition, _ = load_with_history(workbook, workbook.parent, site)
     facts = edition_facts(edition)
     work = project.work / "vorschau"
     _prepare_kernels(project, edition, site)
