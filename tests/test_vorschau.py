@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from conftest import AUSGABE, ROOT, make_small_project, run_kik
+from conftest import AUSGABE, ROOT, run_kik, write_small_project
 
 pytest_plugins = ["web_fixtures"]
 
@@ -72,7 +72,7 @@ class Preview:
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """One preview for all tests that leave it as good as it was."""
     folder = tmp_path_factory.mktemp("vorschau")
-    running = Preview(make_small_project(folder / "projekt"), folder / "terminal.txt")
+    running = Preview(write_small_project(folder / "projekt"), folder / "terminal.txt")
     yield running
     running.stop()
 

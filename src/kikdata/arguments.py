@@ -28,6 +28,9 @@ _MESSAGES = (
 )
 
 
+_WORDS_OF_REASON = 3
+
+
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(
@@ -60,6 +63,15 @@ def _ausgabe(text: str) -> str:
     return text
 
 
+def _grund(text: str) -> str:
+    reason = " ".join(text.split())
+    if len(reason.split()) < _WORDS_OF_REASON:
+        raise argparse.ArgumentTypeError(
+            f"„{reason}“ ist kein Grund. Leserinnen und Lesern in einem Satz sagen, was falsch war."
+        )
+    return reason
+
+
 def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     """Return the parsed arguments; exits with 2 and a German sentence if they are wrong."""
     parser = _Parser(
@@ -77,7 +89,10 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     _add_neu(commands)
     _add_vergleich(commands)
     _add_vorschau(commands)
-    return parser.parse_args(arguments)
+    _add_verifizieren(commands)
+    options = parser.parse_args(arguments)
+    _check_combinations(parser, options)
+    return options
 
 
 def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -86,14 +101,20 @@ def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="den Bericht erstellen (Webseiten, PDF, Daten)",
         description="Prüft die Arbeitsmappe und erstellt den Bericht der neuesten Ausgabe.\n"
         "Hat die Arbeitsmappe einen Befund, wird nichts erstellt und nichts ersetzt.",
-        epilog="Beispiele:\n  kik bericht\n  kik bericht --ausgabe 2023-12\n  kik bericht --alle",
+        epilog="Beispiele:\n  kik bericht\n  kik bericht --ausgabe 2023-12\n  kik bericht --alle\n"
+        "  kik bericht --ausgabe 2023-12 --berichtigung "
+        '"Der Umsetzungsstand von BS-2.4 war falsch angegeben."',
     )
     which = parser.add_mutually_exclusive_group()
     _add_ausgabe(which)
     which.add_argument("--alle", action="store_true", help="alle Ausgaben erstellen")
     _add_daten(parser)
+    _add_ziel(parser, "wohin der Bericht kommt (sonst: _site)")
     parser.add_argument(
-        "--ziel", type=Path, metavar="ORDNER", help="wohin der Bericht kommt (sonst: _site)"
+        "--berichtigung",
+        type=_grund,
+        metavar="GRUND",
+        help="eine veröffentlichte Ausgabe ändern; Grund und Datum stehen dann darin",
     )
 
 
@@ -106,6 +127,7 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     _add_ausgabe(parser)
     _add_daten(parser)
+    _add_ziel(parser, "wo die veröffentlichten Ausgaben liegen (sonst: _site)")
     parser.add_argument("--json", action="store_true", help="Befunde für Programme ausgeben")
 
 
@@ -164,6 +186,28 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _add_verifizieren(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "verifizieren",
+        help="beweisen, dass dieselben Eingaben dieselben Dateien ergeben",
+        description="Erstellt die Ausgabe zweimal unter verschiedenen Umständen und vergleicht "
+        "jedes Byte.\nMit --veroeffentlicht: erstellt eine veröffentlichte Ausgabe noch einmal "
+        "und sagt,\nob sie aus dieser Arbeitsmappe und ihrem Commit stammt.",
+        epilog="Beispiele:\n  kik verifizieren\n  kik verifizieren --ausgabe 2023-12\n"
+        "  kik verifizieren --veroeffentlicht _site/2023-12",
+    )
+    which = parser.add_mutually_exclusive_group()
+    _add_ausgabe(which)
+    which.add_argument(
+        "--veroeffentlicht",
+        type=Path,
+        metavar="ORDNER",
+        help="der Ordner einer veröffentlichten Ausgabe",
+    )
+    _add_daten(parser)
+    _add_ziel(parser, "wo die früheren Ausgaben liegen (sonst: _site)")
+
+
 def _add_ausgabe(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--ausgabe", type=_ausgabe, metavar="JJJJ-MM", help="welche Ausgabe (sonst: die neueste)"
@@ -174,3 +218,13 @@ def _add_daten(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--daten", type=Path, metavar="ORDNER", help="wo die Arbeitsmappen liegen (sonst: data)"
     )
+
+
+def _add_ziel(parser: argparse._ActionsContainer, purpose: str) -> None:
+    parser.add_argument("--ziel", type=Path, metavar="ORDNER", help=purpose)
+
+
+def _check_combinations(parser: _Parser, options: argparse.Namespace) -> None:
+    """What argparse cannot say: a correction concerns one edition."""
+    if getattr(options, "berichtigung", None) and options.alle:
+        parser.error("--berichtigung gilt für eine Ausgabe. Statt --alle --ausgabe angeben.")

@@ -11,9 +11,8 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +22,17 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from kikdata.errors import BookError
 from kikdata.folders import own_folder
+from kikdata.warm import WarmProcess
 
-__all__ = ["Toc", "build_html", "new_edition", "read_toc", "stage"]
+__all__ = [
+    "Toc",
+    "build_html",
+    "call_jupyter_book",
+    "new_edition",
+    "read_toc",
+    "stage",
+    "with_edition",
+]
 
 
 @dataclass(frozen=True)
@@ -60,44 +68,67 @@ def stage(book: Path, executed: Path, target: Path) -> None:
         raise BookError(f"Der Ordner {book.name}/ fehlt.")
     ignored = shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints", "_build")
     shutil.copytree(book, target, ignore=ignored, dirs_exist_ok=True)
-    shutil.copytree(executed, target, dirs_exist_ok=True)
+    records = shutil.ignore_patterns("*.gelesen")
+    shutil.copytree(executed, target, ignore=records, dirs_exist_ok=True)
 
 
 def build_html(
-    source: Path, config: Path, toc: Path, output: Path, edition: Mapping[str, str]
+    source: Path,
+    config: Path,
+    toc: Path,
+    output: Path,
+    edition: Mapping[str, str],
+    warm: WarmProcess,
 ) -> Path:
     """Call Jupyter Book with warnings as errors; returns the folder with the pages.
+
+    `warm`: the process of which it becomes a fork.
 
     Raises BookError with every warning and error of the build.
     """
     output.mkdir(parents=True, exist_ok=True)
     settings = output / "_config.yml"
-    settings.write_text(_with_edition(config, edition), encoding="utf-8")
-    command = [
-        *(sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"),
-        *(str(source), "--config", str(settings), "--toc", str(toc.resolve())),
+    settings.write_text(with_edition(config, edition), encoding="utf-8")
+    arguments = [
+        *("build", str(source), "--config", str(settings), "--toc", str(toc.resolve())),
         *("--path-output", str(output), "-W", "-n", "--keep-going"),
     ]
-    done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
-    faults = list(_faults(done.stdout + done.stderr, source))
-    if done.returncode or faults:
-        raise BookError("\n".join(faults) or _last_lines(done.stdout + done.stderr))
+    code = warm.run(call_jupyter_book, arguments, output / "protokoll.txt")
+    log = (output / "protokoll.txt").read_text(encoding="utf-8", errors="replace")
+    faults = list(_faults(log, source))
+    if code or faults:
+        raise BookError("\n".join(faults) or _last_lines(log))
     return output / "_build" / "html"
 
 
-def _with_edition(config: Path, edition: Mapping[str, str]) -> str:
+def call_jupyter_book(arguments: Sequence[str], log: Path) -> int:
+    """Call Jupyter Book in this process, all that it says going to `log`; returns its exit code.
+
+    For a process of its own: Sphinx leaves its traces in it.
+    """
+    with log.open("wb") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    from jupyter_book.cli.main import main  # noqa: PLC0415 - only that process needs it
+
+    try:
+        main(list(arguments))
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+def with_edition(config: Path, edition: Mapping[str, str]) -> str:
+    """Return the settings of the book with the facts of an edition."""
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))
     settings["title"] = f"{edition['konzept']}: {edition['titel']}"
     settings["author"] = edition["herausgeber"]
     sphinx = settings.setdefault("sphinx", {}).setdefault("config", {})
     sphinx["kik_edition"] = dict(edition)
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment in which place, time and user leave no trace in the pages."""
-    fixed = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-    return {**os.environ, **fixed, "SOURCE_DATE_EPOCH": "0", "NO_COLOR": "1"}
 
 
 _FAULT = re.compile(r"^(?P<place>.*?):? ?(?P<level>WARNING|ERROR|CRITICAL): (?P<what>.*)$")
@@ -120,13 +151,12 @@ def _last_lines(log: str) -> str:
 
 
 @contextmanager
-def new_edition(site: Path, edition: Mapping[str, str], html: Path) -> Iterator[Path]:
-    """Give a folder that holds the pages; on leaving it without error it becomes the edition.
+def new_edition(site: Path, edition: Mapping[str, str]) -> Iterator[Path]:
+    """Give a folder for pages, PDF and data; on leaving it without error it becomes the edition.
 
     Whatever happens before that, what was published stays as it was.
     """
     with own_folder(site, edition["ausgabe"]) as new:
-        shutil.copytree(html, new, dirs_exist_ok=True)
         (new / "daten").mkdir()
         facts = json.dumps(dict(edition), ensure_ascii=False, indent=1, sort_keys=True)
         (new / "daten" / "ausgabe.json").write_text(facts + "\n", encoding="utf-8")

@@ -15,6 +15,7 @@ __all__ = [
     "describe_totals",
     "describe_ziele",
     "summarize_changes",
+    "tell_changes",
 ]
 
 _NBSP = "\u00a0"
@@ -39,12 +40,13 @@ _GUESSED: _Predicate = ("hat vermutlich eine andere Nummer", "haben vermutlich e
 
 def summarize_changes(changes: Changes) -> str:
     """Return what happened, in one to three sentences: progress, Maßnahmen, Ziele."""
-    sentences = (
-        describe_progress(changes),
-        describe_massnahmen(changes),
-        describe_ziele(changes),
-    )
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(tell_changes(changes))
+
+
+def tell_changes(changes: Changes) -> list[str]:
+    """Return the sentences of `summarize_changes` one by one."""
+    told = describe_progress(changes), describe_massnahmen(changes), describe_ziele(changes)
+    return [sentence for sentence in told if sentence]
 
 
 def describe_totals(before: Sequence[int], after: Sequence[int], edition: str) -> str:

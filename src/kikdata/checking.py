@@ -6,19 +6,19 @@ all of them say the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kikdata.change_rows import changes_since
 from kikdata.change_rules import check_changes, check_kuerzel
-from kikdata.changes import compare
 from kikdata.errors import Finding, WorkbookError
 from kikdata.history import Snapshot, earlier_editions
 from kikdata.schema import AUSGABE_PATTERN
-from kikdata.validation import CheckResult, Edition, check, to_error
+from kikdata.validation import CheckResult, Edition, check, to_edition, to_error
 from kikdata.workbook import read_workbook
 
-__all__ = ["FullCheck", "check_edition", "load_with_history"]
+__all__ = ["FullCheck", "check_edition", "check_file", "load_with_history"]
 
 
 @dataclass(frozen=True)
@@ -34,30 +34,41 @@ class FullCheck:
     earlier: tuple[Snapshot, ...] = ()
 
 
+CheckOne = Callable[[Path], CheckResult]
+
+
+def check_file(path: Path) -> CheckResult:
+    """Check a workbook by itself; raises ShapeError if it cannot be read at all."""
+    return check(read_workbook(path))
+
+
 def load_with_history(
-    path: Path, data: Path, site: Path | None
+    path: Path, data: Path, site: Path | None, check_one: CheckOne = check_file
 ) -> tuple[Edition, tuple[Snapshot, ...]]:
     """Return a faultless edition and those before it.
 
     Raises ShapeError or WorkbookError with all findings of `check_edition`.
     """
-    result = check_edition(path, data, site)
+    result = check_edition(path, data, site, check_one)
     if result.edition is None:
         raise to_error(path, result.findings)
     return result.edition, result.earlier
 
 
-def check_edition(path: Path, data: Path, site: Path | None) -> FullCheck:
+def check_edition(
+    path: Path, data: Path, site: Path | None, check_one: CheckOne = check_file
+) -> FullCheck:
     """Check a workbook against all rules; `data` and `site` hold the editions before.
 
-    Raises ShapeError only if the file cannot be read at all.
+    `check_one` may keep what `check_file` has found once.  Raises ShapeError only if the file
+    cannot be read at all.
     """
-    alone = check(read_workbook(path))
+    alone = check_one(path)
     ausgabe = path.stem.removeprefix("kik-")
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
         return FullCheck(alone.findings, alone.hints, alone.edition)
     try:
-        earlier = earlier_editions(data, site, ausgabe)
+        earlier = earlier_editions(data, site, ausgabe, lambda one: to_edition(one, check_one(one)))
     except WorkbookError as error:
         return FullCheck((*alone.findings, _faulty_before(error)), alone.hints, None)
     changed = _check_against(alone, earlier)
@@ -87,6 +98,6 @@ def _check_against(alone: CheckResult, earlier: Sequence[Snapshot]) -> list[Find
     kuerzel = {k.partition("-")[0] for one in earlier for k in one.massnahmen["kennung"]}
     findings = list(check_kuerzel(edition, kuerzel))
     if earlier:
-        changes = compare(earlier[-1].massnahmen, edition.massnahmen)
+        changes = changes_since(earlier[-1], edition)
         findings += check_changes(edition, earlier[-1].ausgabe, changes)
     return findings

@@ -10,15 +10,13 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, KikError, UsageError, WorkbookError
+from kikdata.errors import Finding, FrozenError, KikError, UsageError, WorkbookError
+from kikdata.progress import Progress
 from kikdata.project import (
     Project,
     find_project,
@@ -43,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "pruefen": _pruefen,
         "neu": _neu,
         "vergleich": _vergleich,
+        "verifizieren": _verifizieren,
         "vorschau": _vorschau,
     }
     try:
@@ -106,71 +105,57 @@ def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
     if not options.alle:
-        _build(project, _one_workbook(options), site)
+        _build(project, _one_workbook(options), site, options.berichtigung or "")
         return DONE
     workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
     faulty = 0
     for workbook in workbooks:
         try:
             _build(project, workbook, site)
+        except FrozenError as error:
+            if error.is_workbook_changed:
+                _complain_about(error)
+                faulty += 1
+            else:
+                # Texts and program go on with the years; no edition has to follow them.
+                name = workbook.stem.removeprefix("kik-")
+                print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         except KikError as error:
             _complain_about(error)
             faulty += 1
     return FAULTS if faulty else DONE
 
 
-def _build(project: Project, workbook: Path, site: Path) -> None:
-    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> None:
+    from kikdata.abweichungen import silent_edits  # noqa: PLC0415 - slow to import
+    from kikdata.run import build_edition, count_steps  # noqa: PLC0415
 
     name = workbook.stem.removeprefix("kik-")
-    with _Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step)
+    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
+        folder = build_edition(project, workbook, site, progress.step, grund=grund)
+    for hint in silent_edits(workbook.parent, site, name):
+        print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
     print(f"PDF:    {folder / f'kik-{name}.pdf'}")
-
-
-class _Progress:
-    """A bar on a terminal, plain lines in a pipe."""
-
-    def __init__(self, title: str, total: int) -> None:
-        self.title, self.total, self.count = title, total, 0
-        self.bar: Any = None
-
-    def __enter__(self) -> _Progress:
-        if sys.stderr.isatty():
-            layout = "{desc} {bar} {n_fmt}/{total_fmt} {postfix}"
-            self.bar = tqdm(total=self.total, desc=self.title, bar_format=layout)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.close()
-
-    @property
-    def step(self) -> Callable[[str], None]:
-        return self._step
-
-    def _step(self, name: str) -> None:
-        self.count += 1
-        if self.bar is None:
-            print(f"{self.title}: {self.count}/{self.total} {name}", flush=True)
-        else:
-            self.bar.set_postfix_str(name, refresh=False)
-            self.bar.update()
 
 
 # --- kik pruefen -----------------------------------------------------------------------------
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.checking import check_edition  # noqa: PLC0415 - pandas is slow to import
+    from kikdata.abweichungen import check_published, silent_edits  # noqa: PLC0415 - slow
+    from kikdata.checking import check_edition  # noqa: PLC0415
 
     path = _one_workbook(options)
+    site = options.ziel or _site_folder(path.parent)
     try:
-        result = check_edition(path, path.parent, _site_folder(path.parent))
-        findings, hints = result.findings, result.hints
+        result = check_edition(path, path.parent, site)
+        findings, hints = list(result.findings), list(result.hints)
     except WorkbookError as error:
-        findings, hints = error.findings, ()
+        result, findings, hints = None, list(error.findings), []
+    if result and result.edition:
+        findings += check_published(site, result.edition)
+    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
     if options.json:
         shown = [finding.to_json() for finding in (*findings, *hints)]
         print(json.dumps(shown, indent=1))
@@ -214,65 +199,53 @@ def _neu(options: argparse.Namespace) -> int:
 
 
 def _vergleich(options: argparse.Namespace) -> int:
-    paths = _two_workbooks(options)
-    from kikdata.changes import compare  # noqa: PLC0415 - pandas is slow to import
-    from kikdata.validation import load  # noqa: PLC0415
+    data, before, after = _two_editions(options)
+    from kikdata.compare_editions import compare_editions  # noqa: PLC0415 - pandas is slow
     from kikdata.vergleich import to_lines, to_record  # noqa: PLC0415
 
-    editions, faulty = [], 0
-    for path in paths:
-        try:
-            editions.append(load(path))
-        except WorkbookError as error:
-            _complain_about(error)
-            faulty += 1
-    if faulty:
-        return FAULTS
-    before, after = editions
-    changes = compare(before.massnahmen, after.massnahmen)
-    if options.json:
-        print(json.dumps(to_record(before, after, changes), indent=1))
-    else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        print("\n".join(to_lines(before, after, changes, width)))
-    return DONE
+    result = compare_editions(data, _site_folder(data), before, after)
+    if result.told is not None:
+        if options.json:
+            print(json.dumps(to_record(*result.told), indent=1))
+        else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            print("\n".join(to_lines(*result.told, width)))
+    for error in result.errors:
+        _complain_about(error)
+    return FAULTS if result.errors else DONE
 
 
-def _two_workbooks(options: argparse.Namespace) -> tuple[Path, Path]:
+def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
     data, before, after = _data_folder(options), options.vorher, options.nachher
     if before == after:
         raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
-    paths = find_workbook(data, before), find_workbook(data, after)
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
-    return paths
+    return data, before, after
 
 
 # --- kik vorschau ----------------------------------------------------------------------------
 
 
 def _vorschau(options: argparse.Namespace) -> int:
-    from kikdata.preview import Preview, run_preview  # noqa: PLC0415 - brings a server
+    from kikdata.cli_preview import show  # noqa: PLC0415 - brings a server
 
     data = _data_folder(options)
     _one_workbook(options)  # a wrong --ausgabe is told before anything starts
-    project = find_project(Path.cwd())
-    run_preview(
-        Preview(
-            project,
-            data,
-            project.root / "_site",
-            options.port,
-            choose=lambda: _one_workbook(options),
-            tell=lambda line: print(line, flush=True),
-            open_page=(lambda _: None) if options.ohne_browser else _open_browser,
-        )
-    )
-    print("Vorschau beendet.")
+    show(find_project(Path.cwd()), data, lambda: _one_workbook(options), options)
     return DONE
 
 
-def _open_browser(address: str) -> None:
-    import webbrowser  # noqa: PLC0415 - only here
+# --- kik verifizieren ------------------------------------------------------------------------
 
-    webbrowser.open(address)
+
+def _verifizieren(options: argparse.Namespace) -> int:
+    from kikdata.cli_verify import prove, prove_published  # noqa: PLC0415 - slow to import
+
+    project = find_project(Path.cwd())
+    site = options.ziel or project.root / "_site"
+    if options.veroeffentlicht:
+        same = prove_published(project, _data_folder(options), options.veroeffentlicht, site)
+    else:
+        same = prove(project, _one_workbook(options), site)
+    return DONE if same else FAULTS

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,12 @@ class Snapshot:
     massnahmen: pd.DataFrame
     is_published: bool = False
 
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        """Return the rows of one Handlungsfeld, counted anew from 0; none if it was not there."""
+        table = self.massnahmen
+        is_own = table["kennung"].str.startswith(f"{kuerzel}-")
+        return table[is_own].reset_index(drop=True)
+
 
 def to_snapshot(edition: Edition) -> Snapshot:
     """Return an edition as later ones see it."""
@@ -56,10 +63,16 @@ def published_snapshot(site: Path, ausgabe: str) -> Snapshot | None:
     return Snapshot(ausgabe, facts["titel"], date, pd.DataFrame(rows), is_published=True)
 
 
-def earlier_editions(data: Path, site: Path | None, ausgabe: str) -> tuple[Snapshot, ...]:
+def earlier_editions(
+    data: Path,
+    site: Path | None,
+    ausgabe: str,
+    load_edition: Callable[[Path], Edition] = load,
+) -> tuple[Snapshot, ...]:
     """Return all editions before `ausgabe`, the oldest first.
 
-    Raises WorkbookError if the workbook of one that is not published has faults.
+    `load_edition` may keep what it has read once.  Raises WorkbookError if the workbook of one
+    that is not published has faults.
     """
     workbooks = {path.stem.removeprefix("kik-"): path for path in data.glob("kik-*.xlsx")}
     folders = {path.name for path in site.iterdir()} if site and site.is_dir() else set()
@@ -68,7 +81,7 @@ def earlier_editions(data: Path, site: Path | None, ausgabe: str) -> tuple[Snaps
     for name in sorted(name for name in names if name < ausgabe):
         snapshot = published_snapshot(site, name) if site else None
         if snapshot is None and name in workbooks:
-            snapshot = to_snapshot(load(workbooks[name]))
+            snapshot = to_snapshot(load_edition(workbooks[name]))
         if snapshot is not None:
             found.append(snapshot)
     return tuple(found)

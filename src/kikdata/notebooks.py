@@ -12,12 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import papermill
-from jupyter_core.utils import ensure_event_loop
-from papermill.exceptions import PapermillExecutionError
-
 from kikdata.errors import NotebookError
-from kikdata.kernels import kernel_manager
+from kikdata.record import RECORD_VARIABLE
+from kikdata.warm_server import skip_needless_imports
 
 __all__ = [
     "Job",
@@ -36,12 +33,22 @@ _TIMEOUT = 300  # seconds a cell may take
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run: its source, where the executed copy goes, what is injected."""
+    """One notebook to run: its source, where the executed copy goes, what is injected.
+
+    `environment`: what its kernel is told beside what the system needs; None for everything
+    that this process knows.  A job can be pickled, so that a worker anywhere may run it.
+    """
 
     source: Path
     target: Path
     name: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] | None = None
+
+    @property
+    def record(self) -> Path:
+        """Where the kernel writes down what it reads."""
+        return self.target.with_suffix(".gelesen")
 
 
 def notebook_sources(book: Path) -> list[Path]:
@@ -49,10 +56,17 @@ def notebook_sources(book: Path) -> list[Path]:
     return sorted(p for p in book.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
 
 
-def find_jobs(book: Path, target: Path, ausgabe: str, felder: Mapping[str, str]) -> list[Job]:
+def find_jobs(
+    book: Path,
+    target: Path,
+    ausgabe: str,
+    felder: Mapping[str, str],
+    environment: Mapping[str, str] | None = None,
+) -> list[Job]:
     """Return a job for each notebook below `book`, in the order of their names.
 
-    `felder` maps the slug of each Handlungsfeld to its Kürzel.  Raises NotebookError if a
+    `felder` maps the slug of each Handlungsfeld to its Kürzel; `environment` is told to kernels.
+    Raises NotebookError if a
     Handlungsfeld has no notebook or a notebook no Handlungsfeld.
     """
     sources = notebook_sources(book)
@@ -75,7 +89,8 @@ def find_jobs(book: Path, target: Path, ausgabe: str, felder: Mapping[str, str])
         parameters = {"ausgabe": ausgabe}
         if source.parent.name == FIELD_FOLDER:
             parameters["handlungsfeld"] = felder[source.stem]
-        jobs.append(Job(source, target / place, f"book/{place.as_posix()}", parameters))
+        name = f"book/{place.as_posix()}"
+        jobs.append(Job(source, target / place, name, parameters, environment))
     return jobs
 
 
@@ -102,19 +117,35 @@ def run_batch(
 
 def run_job(job: Job) -> None:
     """Execute a notebook and write the copy; nothing is written if it fails."""
-    notebook = execute(job.source, job.name, job.parameters)
     job.target.parent.mkdir(parents=True, exist_ok=True)
+    environment = job.environment
+    if environment is not None:
+        environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
+    notebook = execute(job.source, job.name, job.parameters, environment)
     job.target.write_text(
         json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
 
 
-def execute(source: Path, name: str, parameters: Mapping[str, str]) -> Any:
+def execute(
+    source: Path,
+    name: str,
+    parameters: Mapping[str, str],
+    environment: Mapping[str, str] | None = None,
+) -> Any:
     """Run a notebook in a fresh kernel, in its own folder; returns it with outputs.
 
+    `environment` is as in `Job`.
     Raises NotebookError (German, with notebook, cell and error) for an unknown parameter or a
     failing cell.
     """
+    skip_needless_imports()
+    # Slow to import, and a run that changes nothing does not need them.
+    import papermill  # noqa: PLC0415
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    from kikdata.kernels import kernel_manager  # noqa: PLC0415
+
     try:
         _check_parameters(source, name, parameters)
         with own_event_loop():
@@ -128,7 +159,9 @@ def execute(source: Path, name: str, parameters: Mapping[str, str]) -> Any:
                 kernel_name=KERNEL,
                 progress_bar=False,
                 execution_timeout=_TIMEOUT,
-                kernel_manager_class=kernel_manager(),
+                kernel_manager_class=kernel_manager(environment),
+                # All outputs are here by then, and no kernel has anything to put away.
+                shutdown_kernel="immediate",
                 # What a kernel logs about itself means nothing to an author.
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )
@@ -146,6 +179,8 @@ def execute(source: Path, name: str, parameters: Mapping[str, str]) -> Any:
 @contextmanager
 def own_event_loop() -> Iterator[None]:
     """Close the event loop that the Jupyter client opens, which by itself it leaves behind."""
+    from jupyter_core.utils import ensure_event_loop  # noqa: PLC0415 - slow to import
+
     try:
         yield
     finally:
@@ -170,7 +205,7 @@ def _check_parameters(source: Path, name: str, parameters: Mapping[str, str]) ->
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _describe(name: str, error: PapermillExecutionError) -> str:
+def _describe(name: str, error: Any) -> str:
     lines = [line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()]
     return f"{name}, Zelle {error.exec_count}: {error.ename}: {' '.join(lines)}"
 

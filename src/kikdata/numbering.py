@@ -57,7 +57,7 @@ class Numbering:
         if missing:
             message = (
                 f"Vor {self.label(nummer)} fehlt {self.label(missing)}. Nummern lückenlos "
-                f"vergeben. Ist {self.label(missing)} entfallen, dann mit Begründung ins Blatt "
+                f"vergeben. Ist {self.label(missing)} weggefallen, dann mit Begründung ins Blatt "
                 f"„{ENTFALLEN_SHEET}“ eintragen."
             )
             self.add(at, "nummer-luecke", message)

@@ -14,7 +14,7 @@ from kikdata.distribution import Bar
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Output", "Picture", "bar_figure", "break_label", "figure", "sentence"]
+__all__ = ["Output", "Picture", "bar_figure", "break_label", "figure", "sentence", "sentences"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ class Output:
 def sentence(text: str) -> Output:
     """Return a computed sentence as a paragraph; nothing for an empty one."""
     return Output(f'<p class="satz">{escape(text)}</p>' if text else "", text)
+
+
+def sentences(lead: str, more: Sequence[str]) -> Output:
+    """Return a leading sentence ("" for none) and further ones as a list."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in more)
+    rest = f'<ul class="saetze">{items}</ul>' if items else ""
+    return Output(sentence(lead).html + rest, " ".join(text for text in (lead, *more) if text))
 
 
 def bar_figure(

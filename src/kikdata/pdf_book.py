@@ -37,7 +37,7 @@ def make_document(
         f'<meta name="author" content="{e["herausgeber"]}">'
         f'<meta name="description" content="{subject}">'
         f'<meta name="dcterms.created" content="{e["datenstand_iso"]}">'
-        f'<meta name="dcterms.modified" content="{e["datenstand_iso"]}">'
+        f'<meta name="dcterms.modified" content="{e["geaendert_iso"]}">'
         f'</head><body data-stand="{escape(stand)}" data-titel="{e["titel"]}">'
         + "".join(body)
         + "</body></html>"
@@ -50,10 +50,11 @@ def _cover(first: Page, e: Mapping[str, str]) -> str:
         ("Ausgabe", "ausgabe"),
         ("Berichtszeitraum", "zeitraum"),
         ("Datenstand", "datenstand"),
+        ("Berichtigt am", "berichtigt"),
         ("Herausgeber", "herausgeber"),
     )
     items = "".join(
-        f'<li><span class="begriff">{label}</span> {e[key]}</li>' for label, key in facts
+        f'<li><span class="begriff">{label}</span> {e[key]}</li>' for label, key in facts if e[key]
     )
     return (
         f'<section class="deckblatt" id="{first.anchor}"><div class="kopf">{draft}'

@@ -9,19 +9,19 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kikdata.preview_server import HOST, State, start_server
-from kikdata.preview_watch import digest, watch
+from kikdata.preview_watch import library_digest, source_digest, watch
 from kikdata.project import Project
 
 __all__ = ["Preview", "run_preview"]
 
 _TRIES, _PAUSE = 4, 0.7  # for a workbook that is just being saved; seconds in between
+_LINE = 16 * 2**20  # bytes; an answer may list many findings
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,14 @@ async def _serve(preview: Preview) -> None:
     address = f"http://{HOST}:{port}/"
     preview.tell(f"Vorschau: {address} (Strg+C beendet sie)")
     preview.open_page(address)
+    shelf = preview.project.work / f"vorschau-{os.getpid()}"
+    builder = _Builder(preview, shelf)
     try:
-        await _keep_up(preview, state)
+        await _keep_up(preview, state, builder)
     finally:
         server.stop()
-        shutil.rmtree(_shelf(preview), ignore_errors=True)
+        await builder.stop()
+        shutil.rmtree(shelf, ignore_errors=True)
 
 
 def _end_when_told() -> None:
@@ -72,91 +75,105 @@ def _end_when_told() -> None:
             asyncio.get_running_loop().add_signal_handler(getattr(signal, name), task.cancel)
 
 
-async def _keep_up(preview: Preview, state: State) -> None:
+async def _keep_up(preview: Preview, state: State, builder: _Builder) -> None:
     """Build at once, and again whenever something has really changed."""
     built = ""
-    changes = aiter(watch(preview.project, preview.data))
-    while True:
-        now = digest(preview.project, preview.data)
-        if now != built:
-            built = now
-            await _build(preview, state)
-            if digest(preview.project, preview.data) != now:
-                continue
-        await anext(changes)
+    async with watch(preview.project, preview.data) as changed:
+        while True:
+            changed.clear()
+            now = source_digest(preview.project, preview.data)
+            if now != built:
+                built = now
+                await _build(preview, state, builder)
+            else:
+                await changed.wait()
 
 
-async def _build(preview: Preview, state: State) -> None:
+async def _build(preview: Preview, state: State, builder: _Builder) -> None:
     await state.set("baut")
     preview.tell("Die Vorschau wird gebaut …")
+    workbook = preview.choose()
     answer: dict[str, Any] = {}
     for attempt in range(_TRIES):
-        answer = await _run_build(preview)
+        answer = await builder.build(workbook)
         if not answer.get("halb"):
             break
         if attempt + 1 < _TRIES:
             await asyncio.sleep(_PAUSE)
     if "seiten" in answer:
-        _put_on_shelf(preview, state, Path(answer["seiten"]))
+        ausgabe = workbook.stem.removeprefix("kik-")
+        old = state.show(Path(answer["seiten"]), ausgabe)
         await state.set("fertig")
         preview.tell("Fertig.")
+        if old is not None:
+            shutil.rmtree(old, ignore_errors=True)
         return
     faults = tuple(answer["befunde"])
     for fault in faults:
         preview.tell(fault)
-    preview.tell("Die Vorschau zeigt weiter den letzten guten Stand.")
+    if state.pages is not None:
+        preview.tell("Die Vorschau zeigt weiter den letzten guten Stand.")
     await state.set("fehler", faults)
 
 
-def _shelf(preview: Preview) -> Path:
-    return preview.project.work / f"vorschau-{os.getpid()}"
+class _Builder:
+    """The process that builds; it starts anew when the library has changed."""
 
+    def __init__(self, preview: Preview, shelf: Path) -> None:
+        self.preview, self.shelf = preview, shelf
+        self.process: asyncio.subprocess.Process | None = None
+        self.library = ""
+        self.starts = 0
 
-def _put_on_shelf(preview: Preview, state: State, pages: Path) -> None:
-    """Copy the pages beside the last ones, which may just be read, and show them."""
-    ausgabe = preview.choose().stem.removeprefix("kik-")
-    old = state.pages
-    new = _shelf(preview) / str(state.number + 1)
-    shutil.copytree(pages, new / ausgabe)
-    state.pages, state.start = new, f"/{ausgabe}/index.html"
-    state.number += 1
-    if old is not None:
-        shutil.rmtree(old, ignore_errors=True)
+    async def build(self, workbook: Path) -> dict[str, Any]:
+        """Return the answer of `preview_build`; `befunde` if the process breaks off."""
+        library = library_digest(self.preview.project)
+        if self.process is None or library != self.library:
+            await self.stop()
+            self.library = library
+            await self._start()
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{workbook}\n".encode())
+        with contextlib.suppress(ConnectionError):
+            await self.process.stdin.drain()
+        if line := await self.process.stdout.readline():
+            answer: dict[str, Any] = json.loads(line)
+            return answer
+        await self.stop()
+        return {"befunde": _explain((self._log).read_text(encoding="utf-8", errors="replace"))}
 
+    @property
+    def _log(self) -> Path:
+        return self.shelf / "meldungen.txt"
 
-async def _run_build(preview: Preview) -> dict[str, Any]:
-    """Return what the build says last; `befunde` if it breaks off."""
-    command = [sys.executable, "-P", "-m", "kikdata.preview_build"]
-    paths = (preview.project.root, preview.choose(), preview.site)
-    async with _child([*command, *map(str, paths)]) as child:
-        assert child.stdout is not None
-        assert child.stderr is not None
-        errors = asyncio.create_task(child.stderr.read())
-        last: dict[str, Any] = {}
-        async for line in child.stdout:
-            with contextlib.suppress(json.JSONDecodeError):
-                last = json.loads(line)
-        said = (await errors).decode(errors="replace")
-    return last if last.keys() & {"seiten", "befunde"} else {"befunde": _explain(said)}
+    async def _start(self) -> None:
+        self.starts += 1
+        self.shelf.mkdir(parents=True, exist_ok=True)
+        places = (self.preview.project.root, self.preview.site, self.shelf / str(self.starts))
+        with self._log.open("wb") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "kikdata.preview_build", *map(str, places)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                # Ctrl-C is for this process, which then ends the other.
+                start_new_session=True,
+                limit=_LINE,
+            )
 
-
-@asynccontextmanager
-async def _child(command: list[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start a process with a group of its own, and end the whole group on leaving."""
-    child = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        yield child
-    finally:
-        # Kernels end by themselves once the process that started them is gone.
-        with contextlib.suppress(ProcessLookupError, AttributeError):
-            os.killpg(child.pid, signal.SIGKILL)
-        await child.wait()
+    async def stop(self) -> None:
+        """End it at once; what it has forked ends by itself as soon as it is gone."""
+        if self.process is not None:
+            assert self.process.stdin is not None
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+            self.process.stdin.close()
+            with contextlib.suppress(ConnectionError):
+                await self.process.stdin.wait_closed()
+            await self.process.wait()
+            self.process = None
 
 
 def _explain(said: str) -> list[str]:

@@ -1,10 +1,13 @@
 """Builds the pages of the preview, in a process of its own so that it sees the library anew.
 
-Talks in lines of JSON on stdout: `{"schritt": …}`, then `{"seiten": …}` or `{"befunde": […]}`.
+Reads the path of a workbook a line from stdin, answers in a line of JSON on stdout:
+`{"seiten": folder}` or `{"befunde": […], "halb": …}`; ends when stdin does.  Between two builds
+the warm processes stay, so that a saved sentence costs no start of an interpreter.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -18,25 +21,29 @@ __all__ = ["main"]
 HALF_SAVED = "datei"
 
 
-def main(root: str, workbook: str, site: str) -> None:
-    """Build the pages of `workbook` and tell how it went."""
-    from kikdata.run import build_pages  # noqa: PLC0415 - an error in the library is a fault, too
+def main(root: str, site: str, shelf: str) -> None:
+    """Build on request; each good build gets a new folder in `shelf`."""
+    # An error in the library is a fault to be shown, too.
+    from kikdata.cache import unpack  # noqa: PLC0415
+    from kikdata.run import preview_pages  # noqa: PLC0415
+    from kikdata.workshop import open_workshop  # noqa: PLC0415
 
-    try:
-        pages = build_pages(
-            find_project(Path(root)), Path(workbook), Path(site), lambda name: _tell(schritt=name)
-        )
-    except WorkbookError as error:
-        half = all(finding.rule == HALF_SAVED for finding in error.findings)
-        _tell(befunde=[str(finding) for finding in error.findings], halb=half)
-    except KikError as error:
-        _tell(befunde=str(error).splitlines())
-    else:
-        _tell(seiten=str(pages))
-
-
-def _tell(**words: object) -> None:
-    print(json.dumps(words), flush=True)
+    # What the tools print must not get between the answers.
+    answers, sys.stdout = sys.stdout, sys.stderr
+    with contextlib.suppress(KeyboardInterrupt), open_workshop(find_project(Path(root))) as shop:
+        shop.warm_up()
+        for number, line in enumerate(sys.stdin):
+            answer: dict[str, object]
+            try:
+                folder = Path(shelf, str(number))
+                unpack(preview_pages(shop, Path(line.rstrip("\n")), Path(site)), folder)
+                answer = {"seiten": str(folder)}
+            except WorkbookError as error:
+                half = all(finding.rule == HALF_SAVED for finding in error.findings)
+                answer = {"befunde": [str(finding) for finding in error.findings], "halb": half}
+            except KikError as error:
+                answer = {"befunde": str(error).splitlines(), "halb": False}
+            print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 from html import escape
+from mimetypes import guess_type
 from pathlib import Path
-from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
@@ -33,6 +33,7 @@ class State:
     number: int = 0
     faults: tuple[str, ...] = ()
     start: str = "/"
+    prefix: str = ""
     pages: Path | None = None
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -41,6 +42,20 @@ class State:
         async with self.changed:
             self.stand, self.faults = stand, faults
             self.changed.notify_all()
+
+    def show(self, pages: Path, ausgabe: str) -> Path | None:
+        """Serve `pages` as the edition `ausgabe` from now on; returns those shown before."""
+        old, self.pages = self.pages, pages
+        self.prefix, self.start = f"{ausgabe}/", f"/{ausgabe}/index.html"
+        self.number += 1
+        return old
+
+    def place(self, address: str) -> Path | None:
+        """Return the file behind an address, if the pages have it."""
+        if self.pages is None or not address.startswith(self.prefix):
+            return None
+        path = (self.pages / address.removeprefix(self.prefix)).resolve()
+        return path if path.is_file() and path.is_relative_to(self.pages.resolve()) else None
 
     def to_json(self) -> str:
         return json.dumps({"stand": self.stand, "nummer": self.number, "befunde": self.faults})
@@ -56,7 +71,7 @@ def start_server(state: State, port: int) -> tuple[HTTPServer, int]:
             (r"/", _Start, {"state": state}),
             (r"/_vorschau/ereignisse", _Events, {"state": state}),
             (r"/_vorschau/(.*)", StaticFileHandler, {"path": str(ASSETS)}),
-            (r"/(.*)", _Page, {"path": str(ASSETS), "state": state}),
+            (r"/(.*)", _Page, {"state": state}),
         ],
         log_function=lambda _: None,
     )
@@ -112,36 +127,28 @@ async def _wait(changed: asyncio.Condition) -> None:
         return
 
 
-class _Page(StaticFileHandler):
+class _Page(RequestHandler):
     """A file of the last good build; pages learn how to hear of the next one."""
 
-    def initialize(self, path: str, state: State) -> None:  # type: ignore[override]
+    def initialize(self, state: State) -> None:
         self.state = state
-        super().initialize(str(state.pages or path), default_filename="index.html")
 
-    def compute_etag(self) -> None:
-        """No browser is to keep anything."""
-
-    def set_extra_headers(self, path: str) -> None:
+    def get(self, address: str) -> None:
         self.set_header("Cache-Control", "no-store")
-
-    async def get(self, path: str, include_body: bool = True) -> None:
         if self.state.pages is None:
             self.redirect("/")
             return
-        place = self.state.pages / path
-        if place.suffix != ".html" or not place.is_file():
-            await super().get(path, include_body)
-            return
-        html = place.read_text(encoding="utf-8")
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(_listening(html, self.state))
-
-    def write_error(self, status_code: int, **_: Any) -> None:
-        title = "Das gibt es in der Vorschau nicht"
-        text = "PDF und Dateien entstehen erst mit „kik bericht“."
-        self.finish(_page(title, text, self.state))
+        place = self.state.place(address)
+        if place is None:
+            self.set_status(404)
+            title = "Das gibt es in der Vorschau nicht"
+            text = "PDF und Dateien entstehen erst mit „kik bericht“."
+            self.finish(_page(title, text, self.state))
+        elif place.suffix == ".html":
+            self.finish(_listening(place.read_text(encoding="utf-8"), self.state))
+        else:
+            self.set_header("Content-Type", guess_type(place.name)[0] or "application/octet-stream")
+            self.finish(place.read_bytes())
 
 
 def _listening(html: str, state: State) -> str:

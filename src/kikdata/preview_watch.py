@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from watchfiles import Change, DefaultFilter, awatch
 
 from kikdata.project import Project
 
-__all__ = ["digest", "watch"]
+__all__ = ["library_digest", "source_digest", "watch"]
 
+_LIBRARY = Path(__file__).parent
+_LOOK_AGAIN = 3000  # milliseconds; on network drives nobody tells of changes
 _QUIET = 150  # milliseconds without a change before one is told
 _SUFFIXES = frozenset(
     {".md", ".ipynb", ".yml", ".xlsx", ".py", ".css", ".js", ".html", ".svg", ".png", ".jpg"}
@@ -33,19 +36,26 @@ def is_source(path: Path) -> bool:
     return path.suffix in _SUFFIXES and not path.name.startswith((".", "~", "#"))
 
 
-def watched_files(project: Project, data: Path) -> list[Path]:
-    """Return all files of which the preview is made, by name."""
-    folders = (project.book, data, Path(__file__).parent)
-    files = [path for folder in folders for path in folder.rglob("*") if is_source(path)]
-    ignored = set(_Filter.ignore_dirs)
-    kept = [path for path in files if not ignored & set(path.parts) and path.is_file()]
-    return sorted([*kept, project.config, project.toc])
-
-
-def digest(project: Project, data: Path) -> str:
+def source_digest(project: Project, data: Path) -> str:
     """Return a digest of all that is watched: saving a file unchanged is no change."""
+    files = [*_files(project.book), *_files(data), project.config, project.toc]
+    return _digest([*files, *_files(_LIBRARY)])
+
+
+def library_digest(project: Project) -> str:
+    """Return a digest of what a running process has read for good: program, looks, settings."""
+    return _digest([*_files(_LIBRARY), project.root / "requirements.lock"])
+
+
+def _files(folder: Path) -> list[Path]:
+    ignored = set(_Filter.ignore_dirs)
+    found = [path for path in folder.rglob("*") if is_source(path)]
+    return sorted(path for path in found if not ignored & set(path.relative_to(folder).parts))
+
+
+def _digest(files: Sequence[Path]) -> str:
     total = sha256()
-    for path in watched_files(project, data):
+    for path in files:
         try:
             content = path.read_bytes()
         except OSError:  # an editor is just replacing it: the next event tells
@@ -54,26 +64,31 @@ def digest(project: Project, data: Path) -> str:
     return total.hexdigest()
 
 
-async def watch(project: Project, data: Path) -> AsyncIterator[None]:
-    """Yield after each change, once the files have come to rest."""
+@asynccontextmanager
+async def watch(project: Project, data: Path) -> AsyncIterator[asyncio.Event]:
+    """Give an event that is set after each change, once the files have come to rest."""
     changed = asyncio.Event()
     tasks = [
         # Settings lie beside much else: only the files of that folder itself.
         asyncio.create_task(_note(changed, (project.root,), recursive=False)),
-        asyncio.create_task(
-            _note(changed, (project.book, data, Path(__file__).parent), recursive=True)
-        ),
+        asyncio.create_task(_note(changed, (project.book, data, _LIBRARY), recursive=True)),
     ]
     try:
-        while True:
-            await changed.wait()
-            changed.clear()
-            yield
+        yield changed
     finally:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _note(changed: asyncio.Event, folders: tuple[Path, ...], *, recursive: bool) -> None:
-    async for _ in awatch(*folders, watch_filter=_Filter(), step=_QUIET, recursive=recursive):
+    watcher = awatch(
+        *folders,
+        watch_filter=_Filter(),
+        step=_QUIET,
+        recursive=recursive,
+        rust_timeout=_LOOK_AGAIN,
+        yield_on_timeout=True,
+    )
+    async for _ in watcher:
         changed.set()

@@ -5,7 +5,9 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import pickle
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
@@ -13,14 +15,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, narrative, schema, tables
+from kikdata import export, narrative, record, schema, tables
+from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
 from kikdata.errors import UsageError
+from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_changes import Aenderungen
 from kikdata.report_field import HandlungsfeldBericht
+from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
 
@@ -32,7 +37,9 @@ __all__ = [
     "Output",
     "edition_counts",
     "edition_facts",
+    "edition_texts",
     "open_bericht",
+    "write_prepared",
 ]
 
 #: Folder with the workbooks, if it is not `data/` above the notebook.
@@ -46,9 +53,35 @@ def open_bericht(ausgabe: str) -> Bericht:
 
     Raises UsageError if there is no such workbook, WorkbookError if it has faults.
     """
+    record.watch()
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    return Bericht(*load_with_history(data / schema.workbook_name(ausgabe), data, site))
+    if prepared := _read_prepared(ausgabe):
+        return Bericht(*prepared, site)
+    path = data / schema.workbook_name(ausgabe)
+    return Bericht(*load_with_history(path, data, site), site)
+
+
+def write_prepared(folder: Path, edition: Edition, earlier: Sequence[Snapshot]) -> None:
+    """Lay down a checked edition and those before it, so that no notebook reads them again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{edition.angaben.ausgabe}.pickle"
+    path.write_bytes(pickle.dumps((edition, tuple(earlier))))
+
+
+def _read_prepared(ausgabe: str) -> tuple[Edition, tuple[Snapshot, ...]] | None:
+    """Return what the run laid down, noting what of it is read; None in JupyterLab."""
+    if record.PREPARED_VARIABLE not in os.environ:
+        return None
+    path = Path(os.environ[record.PREPARED_VARIABLE], f"{ausgabe}.pickle")
+    if not path.is_file():
+        return None
+    edition, earlier = pickle.loads(path.read_bytes())
+
+    def note(name: str) -> None:
+        record.note("tor", name)
+
+    return noted_edition(edition, note), noted_snapshots(earlier, note)
 
 
 def _data_folder() -> Path:
@@ -66,24 +99,39 @@ def edition_counts(edition: Edition) -> tuple[int, ...]:
     return _counts(edition.massnahmen)
 
 
-def edition_facts(edition: Edition) -> dict[str, str]:
+def edition_facts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
     """Return the facts that every page and the PDF show, all as text."""
-    angaben, dates = edition.angaben, edition.angaben.dates
     counts = _counts(edition.massnahmen)
     done, total = counts[-1], sum(counts)
     return {
+        **edition_texts(edition, berichtigungen),
+        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
+        "kennzahl_satz": narrative.describe_stand(
+            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
+        ),
+    }
+
+
+def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
+    """Return the facts that do not depend on any Maßnahme.
+
+    `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
+    else the Datenstand.
+    """
+    angaben, dates = edition.angaben, edition.angaben.dates
+    changed = berichtigungen[-1].datum if berichtigungen else None
+    return {
         "ausgabe": angaben.ausgabe,
+        "monat": narrative.format_month(dt.date.fromisoformat(f"{angaben.ausgabe}-01")),
         "titel": angaben["Titel"],
         "konzept": angaben["Konzept"],
         "herausgeber": angaben["Herausgeber"],
         "zustand": angaben["Zustand"],
         "datenstand": narrative.format_date(dates["Datenstand"]),
         "datenstand_iso": dates["Datenstand"].isoformat(),
+        "berichtigt": narrative.format_date(changed) if changed else "",
+        "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
         "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
-        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
-        "kennzahl_satz": narrative.describe_stand(
-            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
-        ),
     }
 
 
@@ -96,13 +144,26 @@ class Bericht:
     """One edition, as the chapters over all Handlungsfelder need it.
 
     `earlier`: the editions before it, the oldest first; empty for the first one.
+    `site`: where published editions lie, if anywhere.
     """
 
-    def __init__(self, edition: Edition, earlier: Sequence[Snapshot] = ()) -> None:
+    def __init__(
+        self, edition: Edition, earlier: Sequence[Snapshot] = (), site: Path | None = None
+    ) -> None:
         self.edition = edition
         self.earlier = tuple(earlier)
-        self.massnahmen = edition.massnahmen
-        self.facts = edition_facts(edition)
+        self.site = site
+        self.texts = edition_texts(edition)
+
+    # Read when asked for: a chapter that shows no number does not depend on any.
+
+    @property
+    def massnahmen(self) -> pd.DataFrame:
+        return self.edition.massnahmen
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return edition_facts(self.edition)
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
@@ -112,6 +173,17 @@ class Bericht:
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
 
+    @property
+    def berichtigungen(self) -> tuple[Berichtigung, ...]:
+        """What was corrected after this edition was published, the oldest first."""
+        return open_berichtigungen(self.edition.angaben.ausgabe, self.site)
+
+    @property
+    def herkunft(self) -> HerkunftBericht:
+        """From what and with what this edition was made."""
+        record = open_herkunft(self.edition, self.earlier, self.site)
+        return HerkunftBericht(record, self.berichtigungen)
+
     @cached_property
     def aenderungen(self) -> Aenderungen:
         """What changed since the edition before."""
@@ -119,12 +191,16 @@ class Bericht:
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""
-        title = self.facts["titel"]
+        title = self.texts["titel"]
         return Output(f'<p class="untertitel">{escape(title)}</p>', title)
+
+    def notice(self) -> Output:
+        """Return what was corrected after the publication; nothing for most editions."""
+        return berichtigungen_notice(self.berichtigungen)
 
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
-        facts = self.facts
+        facts = self.texts
         return Output(
             tables.facts_list(
                 [
@@ -223,7 +299,7 @@ class Bericht:
 
     def citation(self) -> Output:
         """Return how to cite this edition."""
-        return sentence(export.cite(self.edition, self.facts))
+        return sentence(export.cite(self.edition, self.texts))
 
     def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
         counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}
@@ -231,4 +307,4 @@ class Bericht:
 
     def source(self) -> str:
         """Return the line that names source and Datenstand below a picture."""
-        return f"Quelle: {self.facts['herausgeber']}. Stand {self.facts['datenstand']}."
+        return f"Quelle: {self.texts['herausgeber']}. Stand {self.texts['datenstand']}."

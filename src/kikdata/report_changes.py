@@ -7,13 +7,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from kikdata.change_rows import list_changes
-from kikdata.change_text import describe_progress, describe_totals, summarize_changes
-from kikdata.changes import Changes, Entry, compare
+from kikdata.change_rows import changes_since, list_changes
+from kikdata.change_text import describe_progress, describe_totals, tell_changes
+from kikdata.changes import Changes, Entry
 from kikdata.distribution import count_rows
 from kikdata.history import Snapshot
 from kikdata.narrative import format_date
-from kikdata.outputs import Output, sentence
+from kikdata.outputs import Output, sentence, sentences
 from kikdata.schema import Handlungsfeld, anchor
 from kikdata.tables_changes import by_kind, changes_table, transitions_table
 from kikdata.validation import Edition
@@ -51,7 +51,7 @@ class Aenderungen:
         """The comparison; None in the first edition."""
         if self.before is None:
             return None
-        changes = compare(self.before.massnahmen, self.edition.massnahmen)
+        changes = changes_since(self.before, self.edition)
         return changes.within(self.feld.kuerzel) if self.feld else changes
 
     def summary(self) -> Output:
@@ -66,8 +66,7 @@ class Aenderungen:
                 "Wortlaut, keine Nummer."
             )
         old, new = (self._counts(t) for t in (self.before.massnahmen, self.edition.massnahmen))
-        totals = describe_totals(old, new, told)
-        return sentence(f"{totals} {summarize_changes(self.changes)}".strip())
+        return sentences(describe_totals(old, new, told), tell_changes(self.changes))
 
     def teaser(self) -> Output:
         """Return one sentence with a link to the chapter."""

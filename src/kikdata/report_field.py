@@ -24,8 +24,7 @@ class HandlungsfeldBericht:
         self, feld: Handlungsfeld, edition: Edition, earlier: Sequence[Snapshot], source: str
     ) -> None:
         self.feld, self.edition, self.earlier, self.source = feld, edition, earlier, source
-        table = edition.massnahmen
-        self.massnahmen_rows = table[table["kuerzel"] == feld.kuerzel]
+        self.massnahmen_rows = edition.rows_of(feld.kuerzel)
         ((_, self.counts),) = count_rows(self.massnahmen_rows)
         self.key = feld.kuerzel.lower()
 

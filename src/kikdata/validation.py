@@ -31,7 +31,16 @@ from kikdata.schema import Handlungsfeld, Umsetzungsstand
 from kikdata.sheet_rules import Record, check_sheet
 from kikdata.workbook import Cell, Sheet, Workbook, read_workbook
 
-__all__ = ["Angaben", "CheckResult", "Edition", "check", "find_sheet", "load", "to_error"]
+__all__ = [
+    "Angaben",
+    "CheckResult",
+    "Edition",
+    "check",
+    "find_sheet",
+    "load",
+    "to_edition",
+    "to_error",
+]
 
 # With so many of its columns a sheet is meant to hold Maßnahmen, even if one is misspelt.
 _ENOUGH_COLUMNS = 3
@@ -71,6 +80,14 @@ class Edition:
         given = {entry.kennung: entry.begruendung for entry in self.entfallen}
         return given.get(kennung) or given.get(kennung.rpartition(".")[0], "")
 
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        """Return the rows of one Handlungsfeld, counted anew from 0.
+
+        A notebook that asks for these only need not run again when others change.
+        """
+        table = self.massnahmen
+        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -91,7 +108,11 @@ def load(path: Path) -> Edition:
 
     Raises ShapeError (missing file, sheet, column) or WorkbookError (values), with all findings.
     """
-    result = check(read_workbook(path))
+    return to_edition(path, check(read_workbook(path)))
+
+
+def to_edition(path: Path, result: CheckResult) -> Edition:
+    """Return the faultless edition of a check; raises as `load` if there is none."""
     if result.edition is not None:
         return result.edition
     raise to_error(path, result.findings)

@@ -1,0 +1,163 @@
+"""An edition that notes which of its parts are read, and what these parts hold.
+
+A notebook of Gesundheit und Pflege need not run again for a status in Arbeit und Ausbildung.
+So a run hands out editions that note each part by name, and keeps with the executed copy what
+these parts held.  What is taken whole is noted whole: then it runs once too often, never once
+too little.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from kikdata.history import Snapshot
+from kikdata.validation import Angaben, Edition
+
+__all__ = ["content_digest", "gate_digest", "noted_edition", "noted_snapshots"]
+
+Note = Callable[[str], None]
+
+_EDITION = frozenset(f.name for f in fields(Edition))
+_SNAPSHOT = frozenset(f.name for f in fields(Snapshot))
+
+
+def noted_edition(edition: Edition, note: Note) -> Edition:
+    """Return the same edition, which tells `note` the name of each part that is read."""
+    return _NotedEdition(edition, note)
+
+
+def noted_snapshots(earlier: Sequence[Snapshot], note: Note) -> tuple[Snapshot, ...]:
+    """Return the same earlier editions; that there are these is noted at once."""
+    note("frueher")
+    return tuple(_NotedSnapshot(snapshot, note) for snapshot in earlier)
+
+
+def gate_digest(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> str:
+    """Return what stands for the content of a part by the name under which it was noted."""
+    kind, _, rest = name.partition("/")
+    if kind == "angabe":
+        texts, dates = edition.angaben.texts, edition.angaben.dates
+        return content_digest([texts.get(rest), dates.get(rest)])
+    if kind == "angaben":
+        return content_digest(edition.angaben)
+    if kind == "massnahmen":
+        return content_digest(edition.rows_of(rest))
+    if kind == "ausgabe":
+        # The place of a workbook is no part of its content.
+        value = getattr(edition, rest)
+        return content_digest(value.name if isinstance(value, PurePath) else value)
+    if kind == "frueher" and rest:
+        ausgabe, _, kuerzel = rest.partition("/")
+        snapshot = next((s for s in earlier if s.ausgabe == ausgabe), None)
+        if snapshot is None:
+            return "fehlt"
+        return content_digest(snapshot.rows_of(kuerzel) if kuerzel else snapshot.massnahmen)
+    if kind == "frueher":
+        plain = _SNAPSHOT - {"massnahmen"}
+        return content_digest([[getattr(s, f) for f in sorted(plain)] for s in earlier])
+    raise ValueError(name)
+
+
+class _NotedEdition(Edition):
+    def __init__(self, edition: Edition, note: Note) -> None:
+        for name in _EDITION:
+            object.__setattr__(self, name, getattr(edition, name))
+        object.__setattr__(self, "angaben", _NotedAngaben(edition.angaben, note))
+        object.__setattr__(self, "_note", note)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _EDITION and name != "angaben":
+            object.__getattribute__(self, "_note")(f"ausgabe/{name}")
+        return super().__getattribute__(name)
+
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        object.__getattribute__(self, "_note")(f"massnahmen/{kuerzel}")
+        table: pd.DataFrame = object.__getattribute__(self, "massnahmen")
+        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+
+
+class _NotedAngaben(Angaben):
+    def __init__(self, angaben: Angaben, note: Note) -> None:
+        for name in ("texts", "dates"):
+            object.__setattr__(self, name, _NotedMapping(getattr(angaben, name), note))
+
+
+class _NotedMapping(Mapping[str, Any]):
+    def __init__(self, values: Mapping[str, Any], note: Note) -> None:
+        self._values, self._note = values, note
+
+    def __getitem__(self, name: str) -> Any:
+        self._note(f"angabe/{name}")
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self._note("angaben")
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        self._note("angaben")
+        return len(self._values)
+
+
+class _NotedSnapshot(Snapshot):
+    def __init__(self, snapshot: Snapshot, note: Note) -> None:
+        for name in _SNAPSHOT:
+            object.__setattr__(self, name, getattr(snapshot, name))
+        object.__setattr__(self, "_note", note)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "massnahmen":
+            ausgabe = object.__getattribute__(self, "ausgabe")
+            object.__getattribute__(self, "_note")(f"frueher/{ausgabe}")
+        return super().__getattribute__(name)
+
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        object.__getattribute__(self, "_note")(f"frueher/{self.ausgabe}/{kuerzel}")
+        plain = Snapshot(**{name: object.__getattribute__(self, name) for name in _SNAPSHOT})
+        return plain.rows_of(kuerzel)
+
+
+def content_digest(value: object) -> str:
+    """Return a SHA-256 over all that `value` holds, tables with index, order and types."""
+    return sha256(json.dumps(_plain(value), ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
+    """Return `value` as JSON can hold it, unlike for all that is unlike."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return value
+    if value is None or type(value) in {int, float, bool}:
+        return value
+    if isinstance(value, pd.DataFrame):
+        dtypes = [
+            [str(d), _plain(list(d.categories)) if isinstance(d, pd.CategoricalDtype) else None]
+            for d in value.dtypes
+        ]
+        rows = _plain(value.to_numpy(dtype=object).tolist())
+        return ["tabelle", list(value.columns), dtypes, list(map(str, value.index)), rows]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__name__, *(_plain(getattr(value, f.name)) for f in fields(value))]
+    if isinstance(value, Mapping):
+        return ["paare", *([_plain(key), _plain(item)] for key, item in value.items())]
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return ["menge", *sorted(json.dumps(_plain(item)) for item in value)]
+    if isinstance(value, dt.date | dt.datetime):
+        return [type(value).__name__, value.isoformat()]
+    if isinstance(value, Enum):
+        return [type(value).__name__, value.name]
+    if isinstance(value, PurePath):
+        return ["pfad", str(value)]
+    if hasattr(value, "item"):  # a number of numpy
+        return [type(value).__name__, _plain(value.item())]
+    raise TypeError(f"no digest for {type(value).__name__}")

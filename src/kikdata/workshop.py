@@ -1,0 +1,97 @@
+"""What the editions of one run share: warm processes, the executor, and what is kept."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kikdata.cache import Cache, digest
+from kikdata.project import Project
+from kikdata.warm import WarmProcess
+
+if TYPE_CHECKING:
+    from kikdata.validation import CheckResult
+
+__all__ = ["Workshop", "open_workshop"]
+
+# What every notebook would import by itself.
+_FOR_NOTEBOOKS = ("kikdata.report", "kikdata.charts", "matplotlib.backends.backend_svg")
+_FOR_PAGES = (
+    *("jupyter_book.cli.main", "jupyter_book.sphinx", "sphinx.application", "sphinx.cmd.build"),
+    *("sphinx.builders.html", "myst_nb.sphinx_", "kikdata.site", "kikdata.direct"),
+    *("kikdata.pdf", "weasyprint"),
+)
+
+
+@dataclass
+class Workshop:
+    """To be had from `open_workshop`."""
+
+    project: Project
+    cache: Cache
+    kernels: WarmProcess
+    pages: WarmProcess
+    executor: Executor
+    tools: str
+    _checked: dict[str, CheckResult] = field(default_factory=dict)
+
+    def warm_up(self) -> None:
+        """Let the warm processes import their modules beside whatever is done here."""
+        self.kernels.start()
+        self.pages.start()
+
+    def check_file(self, workbook: Path) -> CheckResult:
+        """Read and check a workbook by itself, once as long as it stays the same.
+
+        Raises ShapeError if it cannot be read at all.
+        """
+        try:
+            content = workbook.read_bytes()
+        except OSError:
+            content = b""  # reading it below says what is wrong
+        key = digest(self.tools, str(workbook), sha256(content).hexdigest())
+        if key not in self._checked:
+            self._checked[key] = pickle.loads(
+                self.cache.get("mappen", key, lambda: self._check(workbook))
+            )
+        return self._checked[key]
+
+    def _check(self, workbook: Path) -> bytes:
+        self.warm_up()
+        from kikdata.checking import check_file  # noqa: PLC0415 - slow to import
+
+        return pickle.dumps(check_file(workbook))
+
+    def get(self, kind: str, inputs: Sequence[object], make: Callable[[], bytes]) -> bytes:
+        """Return what `make` gives, kept from the last time if `inputs` and tools are the same."""
+        return self.cache.get(kind, digest(self.tools, *inputs), make)
+
+
+@contextmanager
+def open_workshop(
+    project: Project, executor: Executor | None = None, *, is_fresh: bool = False
+) -> Iterator[Workshop]:
+    """Give a workshop; at the end its processes end and what is kept is within its limit.
+
+    `executor` runs the notebooks, by default threads within the machine's cores; `is_fresh`:
+    nothing kept from earlier runs is used.
+    """
+    from kikdata.kernels import warm_kernels  # noqa: PLC0415 - slow to import
+    from kikdata.reuse import tools_digest  # noqa: PLC0415
+
+    cache = Cache(project.work / "behalten", is_fresh=is_fresh)
+    with (
+        warm_kernels(_FOR_NOTEBOOKS) as kernels,
+        WarmProcess(_FOR_PAGES, os.environ) as pages,
+        ThreadPoolExecutor(os.cpu_count()) as threads,
+    ):
+        tools = tools_digest(project.root)
+        yield Workshop(project, cache, kernels, pages, executor or threads, tools)
+        cache.trim()
