@@ -14,7 +14,16 @@ from kikdata.distribution import Bar
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Output", "Picture", "bar_figure", "break_label", "figure", "sentence", "sentences"]
+__all__ = [
+    "Output",
+    "Picture",
+    "bar_figure",
+    "break_label",
+    "figure",
+    "paragraph",
+    "sentence",
+    "sentences",
+]
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,11 @@ class Output:
 
     def __repr__(self) -> str:
         return self.text or " ".join(re.sub(r"<[^>]+>", " ", self.html).split())
+
+
+def paragraph(text: str) -> Output:
+    """Return a computed sentence among the prose, without emphasis."""
+    return Output(f"<p>{escape(text)}</p>", text)
 
 
 def sentence(text: str) -> Output:
