@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kikdata.page_roles import FORMS
 from kikdata.schema import AUSGABE_PATTERN
 
 __all__ = ["Handlers", "parse"]
@@ -70,6 +71,13 @@ def _grund(text: str) -> str:
     return reason
 
 
+def _form(text: str) -> str:
+    if text not in FORMS:
+        known = ", ".join(FORMS)
+        raise argparse.ArgumentTypeError(f"Die Fassung „{text}“ gibt es nicht. Es gibt: {known}.")
+    return text
+
+
 def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     """Return the parsed arguments; exits with 2 and a German sentence if they are wrong."""
     parser = _Parser(
@@ -100,6 +108,7 @@ def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
         description="Prüft die Arbeitsmappe und erstellt den Bericht der neuesten Ausgabe.\n"
         "Hat die Arbeitsmappe einen Befund, wird nichts erstellt und nichts ersetzt.",
         epilog="Beispiele:\n  kik bericht\n  kik bericht --ausgabe 2023-12\n  kik bericht --alle\n"
+        "  kik bericht --nur ratsvorlage\n"
         "  kik bericht --ausgabe 2023-12 --berichtigung "
         '"Der Umsetzungsstand von BS-2.4 war falsch angegeben."',
     )
@@ -113,6 +122,12 @@ def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     _add_daten(parser)
     _add_ziel(parser, "wohin der Bericht kommt (sonst: _site)")
+    parser.add_argument(
+        "--nur",
+        type=_form,
+        metavar="FASSUNG",
+        help="von einer erstellten Ausgabe nur eine Fassung neu erstellen: " + ", ".join(FORMS),
+    )
     parser.add_argument(
         "--berichtigung",
         type=_grund,

@@ -101,6 +101,7 @@ class _Reader:
         self._check_ausgabe()
         self._check_zeitraum()
         self._check_zustand()
+        self._check_beschluss()
 
     def _check_presence(self) -> None:
         published = self.texts.get("Zustand") == schema.ZUSTAND_VEROEFFENTLICHT
@@ -175,4 +176,16 @@ class _Reader:
                 "zustand",
                 f"Zustand „{zustand}“ ist unbekannt.{ask(closest(zustand, allowed))} „Entwurf“ "
                 "oder „veröffentlicht“ eintragen.",
+            )
+
+    def _check_beschluss(self) -> None:
+        text = self.texts.get(schema.BESCHLUSS_FIELD, "")
+        lines = text.count("\n") + 1
+        if len(text) > schema.BESCHLUSS_LENGTH or lines > schema.BESCHLUSS_LINES:
+            self.add(
+                self.cells[schema.BESCHLUSS_FIELD],
+                "beschluss-lang",
+                f"Der Beschlussvorschlag hat {len(text)} Zeichen in {lines} Zeilen. In die "
+                f"Ratsvorlage passen {schema.BESCHLUSS_LENGTH} Zeichen in {schema.BESCHLUSS_LINES} "
+                "Zeilen. Kürzen oder Einzelheiten in die Begründungen der Maßnahmen schreiben.",
             )

@@ -28,6 +28,7 @@ __all__ = [
     "Toc",
     "build_html",
     "call_jupyter_book",
+    "changed_edition",
     "new_edition",
     "read_toc",
     "stage",
@@ -162,6 +163,15 @@ def new_edition(site: Path, edition: Mapping[str, str]) -> Iterator[Path]:
         (new / "daten" / "ausgabe.json").write_text(facts + "\n", encoding="utf-8")
         yield new
         _swap(new, site / edition["ausgabe"])
+
+
+@contextmanager
+def changed_edition(site: Path, ausgabe: str) -> Iterator[Path]:
+    """Give a copy of an edition; on leaving it without error it takes the edition's place."""
+    with own_folder(site, ausgabe) as new:
+        shutil.copytree(site / ausgabe, new, dirs_exist_ok=True)
+        yield new
+        _swap(new, site / ausgabe)
 
 
 def _swap(new: Path, place: Path) -> None:

@@ -104,6 +104,8 @@ def _one_workbook(options: argparse.Namespace) -> Path:
 def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
+    if options.nur:
+        return _one_form(options, project, site)
     if options.alle:
         return _build_all(project, options, site)
     _build(project, _one_workbook(options), site, options)
@@ -141,6 +143,18 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int
             _complain_about(outcome.error)
             faulty += 1
     return FAULTS if faulty else DONE
+
+
+def _one_form(options: argparse.Namespace, project: Project, site: Path) -> int:
+    from kikdata.run import make_form  # noqa: PLC0415 - slow to import
+
+    if options.alle or options.berichtigung:
+        raise UsageError("--nur gilt für eine Ausgabe und ohne --berichtigung.")
+    workbook = _one_workbook(options)
+    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+        folder = make_form(project, workbook, site, options.nur, progress.step)
+    print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
+    return DONE
 
 
 def _say_where(workbook: Path, folder: Path) -> None:

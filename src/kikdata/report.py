@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, massnahmen_list, narrative, record, schema, tables
+from kikdata import export, massnahmen_list, narrative, record, report_files, schema, tables
 from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
@@ -24,9 +24,11 @@ from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_changes import Aenderungen
+from kikdata.report_council import Ratsvorlage
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
 from kikdata.report_quality import Datenqualitaet
+from kikdata.report_short import Kurzfassung
 from kikdata.schema import Handlungsfeld
 from kikdata.selection import Selection
 from kikdata.validation import Edition
@@ -169,11 +171,47 @@ class Bericht:
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
-        for feld in self.edition.handlungsfelder:
-            if feld.kuerzel == kuerzel:
-                return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
+        for part in self.handlungsfelder:
+            if part.feld.kuerzel == kuerzel:
+                return part
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
+
+    @property
+    def handlungsfelder(self) -> list[HandlungsfeldBericht]:
+        """The parts of all Handlungsfelder, in report order."""
+        return [
+            HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
+            for feld in self.edition.handlungsfelder
+        ]
+
+    @property
+    def kurzfassung(self) -> Kurzfassung:
+        """The Handlungsfelder in the form of the Zwischenbericht."""
+        return Kurzfassung(self.handlungsfelder)
+
+    def charts(self) -> list[tuple[str, list[Output]]]:
+        """Return every chart of the book under a heading; files are made of each."""
+        whole = [self.chart(), self.comparison_chart()]
+        fields = [
+            (part.feld.name, [part.chart(), part.progress_chart()]) for part in self.handlungsfelder
+        ]
+        return [("Alle Handlungsfelder", whole), *fields]
+
+    def documents(self) -> Output:
+        """Return links to this edition's PDFs, with a sentence each."""
+        felder, ausgabe = self.edition.handlungsfelder, self.edition.angaben.ausgabe
+        return Output(report_files.documents_html(felder, ausgabe))
+
+    def chart_files(self) -> Output:
+        """Return every chart with its files to take away and its words to copy."""
+        return Output(report_files.charts_html(self.charts(), self.edition.angaben.ausgabe))
+
+    def ratsvorlage(self) -> Ratsvorlage:
+        """Return the two pages for the council."""
+        picture = self.chart().picture
+        assert picture is not None
+        return Ratsvorlage(self.edition, self.earlier, self.facts, picture)
 
     @property
     def berichtigungen(self) -> tuple[Berichtigung, ...]:

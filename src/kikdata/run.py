@@ -12,10 +12,12 @@ from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from kikdata.audiences import Source, check_form, check_same_inputs, list_forms, write_forms
 from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
 from kikdata.book import (
     Toc,
     build_html,
+    changed_edition,
     new_edition,
     read_toc,
     stage,
@@ -54,17 +56,19 @@ __all__ = [
     "build_edition",
     "count_steps",
     "edition_jobs",
+    "make_form",
     "prepare_edition",
     "publish_edition",
 ]
 
-_FIXED_STEPS = 3  # pages, PDF, putting in place
+_FIXED_STEPS = 2  # pages, putting in place
 OnStep = Callable[[str], None]
 
 
 def count_steps(project: Project) -> int:
     """Return how many steps `build_edition` will report."""
-    return _FIXED_STEPS + len(notebook_sources(project.book))
+    forms = list_forms(read_toc(project.toc))
+    return _FIXED_STEPS + len(notebook_sources(project.book)) + len(forms)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class Prepared:
 
     snapshot: Snapshot
     facts: Mapping[str, str]
+    edition: Edition
+    earlier: Sequence[Snapshot]
     toc: Toc
     pages: bytes
     files: Mapping[str, bytes]
@@ -142,14 +148,15 @@ def prepare_edition(
             files = _files(material)
         finally:
             wait([pages])  # it works in this folder
+        numbers = (material.edition, material.earlier)
         snapshot = as_published(material.edition, facts, files["daten/massnahmen.json"])
-        result = Prepared(snapshot, facts, toc, pages.result(), files)
+        result = Prepared(snapshot, facts, *numbers, toc, pages.result(), files)
     on_step("Seiten")
     return result
 
 
 def _gather(
-    workshop: Workshop, workbook: Path, site: Path, grund: str, pending: Snapshot | None
+    workshop: Workshop, workbook: Path, site: Path, grund: str, pending: Snapshot | None = None
 ) -> Material:
     """Check the workbook, and that no published edition changes without a word."""
     edition, earlier = load_with_history(
@@ -171,28 +178,35 @@ def _files(material: Material) -> dict[str, bytes]:
 
 
 def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step: OnStep) -> Path:
-    """Make the PDF and put the edition in place."""
+    """Make the PDFs and other forms, and put the edition in place."""
     facts, toc = prepared.facts, prepared.toc
-    ausgabe = facts["ausgabe"]
+    source = Source(toc, prepared.edition, prepared.earlier, facts)
     with new_edition(site, facts) as folder:
         unpack(prepared.pages, folder)
-        name = f"kik-{ausgabe}.pdf"
-        inputs = [digest_folder(folder, without=("daten",)), toc.docnames, toc.parts, dict(facts)]
-
-        def make() -> bytes:
-            workshop.pages.run(
-                make_pdf, folder, toc.docnames, dict(toc.parts), dict(facts), folder / name
-            )
-            return (folder / name).read_bytes()
-
-        (folder / name).write_bytes(workshop.get("pdf", inputs, make))
-        on_step("PDF")
+        write_forms(workshop, source, folder, list_forms(toc), on_step)
         for name, content in prepared.files.items():
             (folder / name).write_bytes(content)
     write_script(site)
     write_start_page(site)
     on_step("Ausgabe")
-    return site / ausgabe
+    return site / facts["ausgabe"]
+
+
+def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: OnStep) -> Path:
+    """Make one form anew from the pages that the edition in `site` has; returns its folder.
+
+    Raises UsageError for an unknown form, BookError if there is no such edition, or if it was
+    made from anything else than what is here now: all forms of an edition tell the same.
+    """
+    check_form(name, read_toc(project.toc))
+    with open_workshop(project) as workshop:
+        material = _gather(workshop, workbook, site, "")
+        check_same_inputs(site / material.facts["ausgabe"], material.herkunft)
+        toc = read_toc(project.toc, draft_pages_to_drop(material.facts["zustand"]))
+        source = Source(toc, material.edition, material.earlier, material.facts)
+        with changed_edition(site, material.facts["ausgabe"]) as folder:
+            write_forms(workshop, source, folder, [name], on_step)
+    return site / material.facts["ausgabe"]
 
 
 def _tell_kernels(project: Project, material: Material, site: Path, work: Path) -> dict[str, str]:
@@ -278,16 +292,3 @@ def make_social_image(facts: Mapping[str, str], counts: Sequence[int]) -> bytes:
     from kikdata.social_image import draw_social_image  # noqa: PLC0415
 
     return draw_social_image(facts, counts)
-
-
-def make_pdf(
-    html: Path,
-    docnames: Sequence[str],
-    parts: Mapping[str, str],
-    facts: Mapping[str, str],
-    target: Path,
-) -> None:
-    """See `pdf.write_pdf`."""
-    from kikdata.pdf import write_pdf  # noqa: PLC0415
-
-    write_pdf(html, docnames, parts, facts, target)

@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from kikdata.draft_pages import draft_pages_to_drop, write_toc_without
+from kikdata.page_roles import own_pdf
 from kikdata.site_html import describe, drop_list_links, extract_svgs, tidy_body
 from kikdata.site_search import Entry, as_script, page_entries
 
@@ -120,6 +121,8 @@ def add_page_context(
         has_list = LIST_DOCNAME in app.env.found_docs
         context["body"] = body if has_list else drop_list_links(body)
     context["kik_edition"] = app.config.kik_edition
+    pdf = own_pdf(pagename, app.config.kik_edition.get("ausgabe", ""))
+    context["kik_page_pdf"] = context["pathto"](pdf, resource=True) if pdf else ""
     context["kik_asset"] = asset_address(app, context["pathto"])
     context["kik_parts"] = book_parts(app)
     context["kik_scripts"] = page_scripts(context.get("body", ""))
