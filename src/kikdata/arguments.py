@@ -13,6 +13,8 @@ from kikdata.schema import AUSGABE_PATTERN
 
 __all__ = ["Handlers", "parse"]
 
+_LAST_PORT = 65_500  # below the highest, since the next ones are tried, too
+
 Handlers = dict[str, Callable[[argparse.Namespace], int]]
 
 _MESSAGES = (
@@ -84,7 +86,7 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
         prog="kik",
         description="Macht aus der Arbeitsmappe den Bericht: Webseiten, PDF und Daten.",
         epilog="Beispiele:\n  kik pruefen\n  kik bericht\n  kik bericht --ausgabe 2023-12\n"
-        "  kik neu 2024-06\n  kik vergleich 2023-12 2024-06",
+        "  kik neu 2024-06\n  kik vergleich 2023-12 2024-06\n  kik vorschau",
     )
     parser.add_argument(
         "--version", action="version", version=f"kik {version}", help="die Version zeigen"
@@ -95,6 +97,7 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     _add_qualitaet(commands)
     _add_neu(commands)
     _add_vergleich(commands)
+    _add_vorschau(commands)
     _add_verifizieren(commands)
     options = parser.parse_args(arguments)
     _check_combinations(parser, options)
@@ -205,6 +208,28 @@ def _add_vergleich(commands: argparse._SubParsersAction[_Parser]) -> None:
         )
     _add_daten(parser)
     parser.add_argument("--json", action="store_true", help="Änderungen für Programme ausgeben")
+
+
+def _add_vorschau(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "vorschau",
+        help="den Bericht beim Schreiben im Browser zeigen",
+        description="Zeigt den Bericht im Browser dieses Rechners und erneuert ihn, sobald Sie "
+        "einen Text, ein Notizbuch\noder die Arbeitsmappe speichern. Strg+C beendet die Vorschau.",
+        epilog="Beispiele:\n  kik vorschau\n  kik vorschau --ausgabe 2023-12 --ohne-browser",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument(
+        "--port", type=_port, default=8765, metavar="NUMMER", help="Port der Adresse (sonst: 8765)"
+    )
+    parser.add_argument("--ohne-browser", action="store_true", help="keinen Browser öffnen")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1024 <= int(text) <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"„{text}“ ist kein Port. 1024 bis {_LAST_PORT} angeben.")
+    return int(text)
 
 
 def _add_verifizieren(commands: argparse._SubParsersAction[_Parser]) -> None:

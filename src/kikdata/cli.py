@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "neu": _neu,
         "vergleich": _vergleich,
         "verifizieren": _verifizieren,
+        "vorschau": _vorschau,
     }
     try:
         return commands[options.befehl](options)
@@ -235,6 +236,18 @@ def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
     return data, before, after
+
+
+# --- kik vorschau ----------------------------------------------------------------------------
+
+
+def _vorschau(options: argparse.Namespace) -> int:
+    from kikdata.cli_preview import show  # noqa: PLC0415 - brings a server
+
+    data = _data_folder(options)
+    _one_workbook(options)  # a wrong --ausgabe is told before anything starts
+    show(find_project(Path.cwd()), data, lambda: _one_workbook(options), options)
+    return DONE
 
 
 # --- kik verifizieren ------------------------------------------------------------------------

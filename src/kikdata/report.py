@@ -5,7 +5,6 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import pickle
 from collections.abc import Sequence
@@ -18,8 +17,9 @@ import pandas as pd
 from kikdata import export, massnahmen_list, narrative, record, report_files, schema, tables
 from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.checking import load_with_history
-from kikdata.distribution import Bar, count_rows, round_shares
+from kikdata.distribution import Bar, count_rows
 from kikdata.errors import UsageError
+from kikdata.facts import count_all, edition_facts, edition_texts
 from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
@@ -39,8 +39,6 @@ __all__ = [
     "Bericht",
     "HandlungsfeldBericht",
     "Output",
-    "edition_counts",
-    "edition_facts",
     "edition_texts",
     "open_bericht",
     "write_prepared",
@@ -96,52 +94,6 @@ def _data_folder() -> Path:
         if (folder / "data").is_dir() and (folder / "_toc.yml").is_file():
             return folder / "data"
     raise UsageError("Kein Ordner data/ gefunden. Das Notizbuch im Projekt öffnen.")
-
-
-def edition_counts(edition: Edition) -> tuple[int, ...]:
-    """Return the three counts over all Maßnahmen."""
-    return _counts(edition.massnahmen)
-
-
-def edition_facts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
-    """Return the facts that every page and the PDF show, all as text."""
-    counts = _counts(edition.massnahmen)
-    done, total = counts[-1], sum(counts)
-    return {
-        **edition_texts(edition, berichtigungen),
-        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
-        "kennzahl_satz": narrative.describe_stand(
-            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
-        ),
-    }
-
-
-def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
-    """Return the facts that do not depend on any Maßnahme.
-
-    `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
-    else the Datenstand.
-    """
-    angaben, dates = edition.angaben, edition.angaben.dates
-    changed = berichtigungen[-1].datum if berichtigungen else None
-    return {
-        "ausgabe": angaben.ausgabe,
-        "monat": narrative.format_month(dt.date.fromisoformat(f"{angaben.ausgabe}-01")),
-        "titel": angaben["Titel"],
-        "konzept": angaben["Konzept"],
-        "herausgeber": angaben["Herausgeber"],
-        "zustand": angaben["Zustand"],
-        "datenstand": narrative.format_date(dates["Datenstand"]),
-        "datenstand_iso": dates["Datenstand"].isoformat(),
-        "berichtigt": narrative.format_date(changed) if changed else "",
-        "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
-        "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
-    }
-
-
-def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
-    ((_, counts),) = count_rows(massnahmen)
-    return counts
 
 
 class Bericht:
@@ -282,11 +234,11 @@ class Bericht:
 
     def summary(self) -> Output:
         """Return the computed sentences over all Handlungsfelder."""
-        return sentence(narrative.summarize_field(None, _counts(self.massnahmen)))
+        return sentence(narrative.summarize_field(None, count_all(self.massnahmen)))
 
     def chart(self) -> Output:
         """Return the bar of all Maßnahmen."""
-        counts = _counts(self.massnahmen)
+        counts = count_all(self.massnahmen)
         alt = f"Balkendiagramm über {sum(counts)} Maßnahmen: {narrative.describe_counts(counts)}."
         title = "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern"
         return bar_figure([Bar("", counts)], title, alt, self.source(), "gesamt")
@@ -330,7 +282,7 @@ class Bericht:
         )
 
     def _total_row(self) -> tables.CountRow:
-        counts = _counts(self.massnahmen)
+        counts = count_all(self.massnahmen)
         return tables.CountRow("Alle Handlungsfelder", counts, "summe", Selection())
 
     def massnahmen_list(self) -> Output:
