@@ -26,6 +26,7 @@ from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_changes import Aenderungen
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
+from kikdata.report_trend import Verlauf
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
 
@@ -188,6 +189,11 @@ class Bericht:
     def aenderungen(self) -> Aenderungen:
         """What changed since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source())
+
+    @cached_property
+    def verlauf(self) -> Verlauf:
+        """The development over the editions up to this one."""
+        return Verlauf(self.edition, self.earlier, self.source())
 
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""
