@@ -47,7 +47,7 @@ class _Panel:
     ) -> None:
         self.series, self.large = series, large
         self.left, self.top, self.height = left + 30, top, height
-        self.right = left + width - (84 if large else 44)
+        self.right = left + width - (84 if large else 55)
         days = [point.date.toordinal() for point in series.points]
         self.start, self.days = days[0], max(days) - min(days)
         self.radius = max(1.6, min(4.6, (self.right - self.left) / max(1, len(days) - 1) / 2.2))
