@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
+from matplotlib.transforms import Bbox
 
 
 def ink(text: Text) -> tuple[float, float, float, float]:
     """Return left, right, top, bottom of the letters of a text on its baseline, in points."""
-    path = TextPath((0, 0), text.get_text(), prop=text.get_fontproperties()).get_extents()
+    path = _extents(text.get_text(), text.get_fontproperties())
     x, y = text.get_position()
     left = (
         x - {"left": 0.0, "center": 0.5, "right": 1.0}[text.get_horizontalalignment()] * path.width
     )
     return left, left + path.width, y - path.y1, y - path.y0
+
+
+@cache
+def _extents(words: str, font: FontProperties) -> Bbox:
+    return TextPath((0, 0), words, prop=font).get_extents()
 
 
 def colliding_texts(figure: Figure) -> list[tuple[str, str]]:

@@ -128,9 +128,8 @@ def text_width(text: mpl.text.Text) -> float:
     return float(text.get_window_extent().width) / (text.figure.dpi * _POINT)
 
 
-def draw_mark(axes: Axes, x: float, y: float, stand: str) -> None:
+def draw_mark(axes: Axes, x: float, y: float, stand: str, radius: float = 4.6) -> None:
     """Empty, half and full disc with a tick: the same marks as in the tables."""
-    radius = 4.6
     axes.add_patch(Circle((x, y), radius, facecolor=FILL[STAENDE[0]], edgecolor="none"))
     if stand == STAENDE[1]:
         axes.add_patch(Wedge((x, y), radius, -90, 90, facecolor=FILL[stand], edgecolor="none"))
@@ -138,8 +137,12 @@ def draw_mark(axes: Axes, x: float, y: float, stand: str) -> None:
         axes.add_patch(Circle((x, y), radius, facecolor=FILL[stand], edgecolor="none"))
     axes.add_patch(Circle((x, y), radius, facecolor="none", edgecolor=OUTLINE, linewidth=1))
     if stand == STAENDE[2]:
-        tick = ((x - 2.1, x - 0.5, x + 2.2), (y + 0.2, y + 1.8, y - 1.7))
-        axes.plot(*tick, color=LABEL[stand], linewidth=1.2, solid_capstyle="round")
+        unit = radius / 4.6
+        tick = (
+            (x - 2.1 * unit, x - 0.5 * unit, x + 2.2 * unit),
+            (y + 0.2 * unit, y + 1.8 * unit, y - 1.7 * unit),
+        )
+        axes.plot(*tick, color=LABEL[stand], linewidth=1.2 * unit, solid_capstyle="round")
 
 
 def to_svg(figure: Figure) -> str:
