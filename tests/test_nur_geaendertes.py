@@ -24,9 +24,9 @@ from kikdata.bericht_rules import Angaben
 from kikdata.herkunft import describe_herkunft
 from kikdata.history import Snapshot, to_snapshot
 from kikdata.notebooks import Job, run_batch
+from kikdata.pages import Material, edition_jobs
 from kikdata.project import Project
 from kikdata.reuse import Reuse
-from kikdata.run import Material, edition_jobs
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
@@ -144,7 +144,7 @@ def state(workshop: Workshop) -> State:
 
 def jobs_of(workshop: Workshop, state: State, work: Path) -> list[Job]:
     work.mkdir(parents=True, exist_ok=True)
-    material = Material(*state, {}, HERKUNFT, ())
+    material = Material(*state, HERKUNFT)
     return edition_jobs(workshop.project, material, work / "site", work)
 
 

