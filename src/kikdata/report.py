@@ -124,9 +124,10 @@ class Bericht:
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
-        for part in self.handlungsfelder:
-            if part.feld.kuerzel == kuerzel:
-                return part
+        # Only this one: a part reads its rows, and what is read decides what runs again.
+        for feld in self.edition.handlungsfelder:
+            if feld.kuerzel == kuerzel:
+                return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
 
