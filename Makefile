@@ -25,6 +25,10 @@ beispiel: .venv/.bericht
 bilder: .venv/.test beispiel
 	$(BIN)/python beispiele/bilder.py _beispiel/_site docs
 
+# Wie schnell, im Vergleich zu den Werkzeugen allein; dauert eine Viertelstunde.
+benchmark: .venv/.bericht
+	$(BIN)/python benchmarks/vergleich.py
+
 schreiben: .venv/.bericht
 	$(BIN)/jupyter lab --notebook-dir=book
 

@@ -105,6 +105,11 @@ def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
     which = parser.add_mutually_exclusive_group()
     _add_ausgabe(which)
     which.add_argument("--alle", action="store_true", help="alle Ausgaben erstellen")
+    parser.add_argument(
+        "--neu",
+        action="store_true",
+        help="alles neu erstellen, auch was sich seit dem letzten Mal nicht geändert hat",
+    )
     _add_daten(parser)
     _add_ziel(parser, "wohin der Bericht kommt (sonst: _site)")
     parser.add_argument(

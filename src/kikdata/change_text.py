@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kikdata.changes import Changes, ZielChanges
-from kikdata.distribution import STAENDE, round_shares
+from kikdata.distribution import round_shares
 from kikdata.narrative import enumerate_words, format_percent
 
 __all__ = [
     "describe_massnahmen",
-    "describe_movement",
     "describe_progress",
     "describe_totals",
     "describe_ziele",
@@ -70,25 +69,6 @@ def _of(count: int) -> str:
 
 def _share(counts: Sequence[int]) -> str:
     return format_percent(round_shares(counts)[-1])
-
-
-def describe_movement(changes: Changes) -> str:
-    """Return every transition with its count, as one would read a picture of them out."""
-    counts: list[list[int]] = changes.transitions.to_numpy().tolist()
-    moves, same = [], []
-    for before, row in zip(STAENDE, counts, strict=True):
-        for after, count in zip(STAENDE, row, strict=True):
-            if count and before == after:
-                same.append(f"{count} {before}")
-            elif count:
-                moves.append(f"{count} von {before} zu {after}")
-    parts = [f"Bewegt: {', '.join(moves)}."] if moves else ["Keine Maßnahme hat sich bewegt."]
-    parts += [f"Gleich geblieben: {', '.join(same)}."] if same else []
-    for word, entries in (("Neu", changes.new), ("Weggefallen", changes.dropped)):
-        found = [(sum(entry.stand == stand for entry in entries), stand) for stand in STAENDE]
-        told = ", ".join(f"{count} {stand}" for count, stand in found if count)
-        parts += [f"{word}: {told}."] if told else []
-    return " ".join(parts)
 
 
 def describe_progress(changes: Changes) -> str:

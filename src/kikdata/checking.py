@@ -43,32 +43,42 @@ def check_file(path: Path) -> CheckResult:
 
 
 def load_with_history(
-    path: Path, data: Path, site: Path | None, check_one: CheckOne = check_file
+    path: Path,
+    data: Path,
+    site: Path | None,
+    check_one: CheckOne = check_file,
+    pending: Snapshot | None = None,
 ) -> tuple[Edition, tuple[Snapshot, ...]]:
     """Return a faultless edition and those before it.
 
     Raises ShapeError or WorkbookError with all findings of `check_edition`.
     """
-    result = check_edition(path, data, site, check_one)
+    result = check_edition(path, data, site, check_one, pending)
     if result.edition is None:
         raise to_error(path, result.findings)
     return result.edition, result.earlier
 
 
 def check_edition(
-    path: Path, data: Path, site: Path | None, check_one: CheckOne = check_file
+    path: Path,
+    data: Path,
+    site: Path | None,
+    check_one: CheckOne = check_file,
+    pending: Snapshot | None = None,
 ) -> FullCheck:
     """Check a workbook against all rules; `data` and `site` hold the editions before.
 
-    `check_one` may keep what `check_file` has found once.  Raises ShapeError only if the file
-    cannot be read at all.
+    `check_one` may keep what `check_file` has found once; `pending` is as in
+    `history.earlier_editions`.  Raises ShapeError only if the file cannot be read at all.
     """
     alone = check_one(path)
     ausgabe = path.stem.removeprefix("kik-")
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
         return FullCheck(alone.findings, alone.hints, alone.edition)
     try:
-        earlier = earlier_editions(data, site, ausgabe, lambda one: to_edition(one, check_one(one)))
+        earlier = earlier_editions(
+            data, site, ausgabe, lambda one: to_edition(one, check_one(one)), pending
+        )
     except WorkbookError as error:
         return FullCheck((*alone.findings, _faulty_before(error)), alone.hints, None)
     changed = _check_against(alone, earlier)

@@ -103,39 +103,52 @@ def _one_workbook(options: argparse.Namespace) -> Path:
 def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
-    if not options.alle:
-        _build(project, _one_workbook(options), site, options.berichtigung or "")
-        return DONE
-    workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
+    if options.alle:
+        return _build_all(project, options, site)
+    _build(project, _one_workbook(options), site, options)
+    return DONE
+
+
+def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
+    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+
+    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
+        folder = build_edition(
+            project, workbook, site, progress.step, grund=grund, is_fresh=options.neu
+        )
+    _say_where(workbook, folder)
+
+
+def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int:
+    from kikdata.batch import build_all  # noqa: PLC0415 - slow to import
+    from kikdata.run import count_steps  # noqa: PLC0415
+
+    data = _data_folder(options)
+    workbooks = list_workbooks(data) or [newest_workbook(data)]
+    with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
+        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
     faulty = 0
-    for workbook in workbooks:
-        try:
-            _build(project, workbook, site)
-        except FrozenError as error:
-            if error.is_workbook_changed:
-                _complain_about(error)
-                faulty += 1
-            else:
-                # Texts and program go on with the years; no edition has to follow them.
-                name = workbook.stem.removeprefix("kik-")
-                print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
-        except KikError as error:
-            _complain_about(error)
+    for outcome in outcomes:
+        if outcome.folder:
+            _say_where(outcome.workbook, outcome.folder)
+        elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
+            # Texts and program go on with the years; no edition has to follow them.
+            name = outcome.workbook.stem.removeprefix("kik-")
+            print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        elif outcome.error:
+            _complain_about(outcome.error)
             faulty += 1
     return FAULTS if faulty else DONE
 
 
-def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> None:
+def _say_where(workbook: Path, folder: Path) -> None:
     from kikdata.abweichungen import silent_edits  # noqa: PLC0415 - slow to import
-    from kikdata.run import build_edition, count_steps  # noqa: PLC0415
 
-    name = workbook.stem.removeprefix("kik-")
-    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step, grund=grund)
-    for hint in silent_edits(workbook.parent, site, name):
+    for hint in silent_edits(workbook.parent, folder.parent, folder.name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{name}.pdf'}")
+    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
 
 
 # --- kik pruefen -----------------------------------------------------------------------------

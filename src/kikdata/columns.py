@@ -109,9 +109,11 @@ def _known(title: str, wanted: Sequence[str]) -> str:
 
 def _has_content(row: Row, positions: dict[str, int]) -> bool:
     """Tell whether a row says anything in the known columns but their titles."""
-    texts = {name: clean_line(row.cells[at].value) for name, at in positions.items()}
-    said = {name: text for name, text in texts.items() if text}
-    return bool(said) and any(not _known(text, [name]) for name, text in said.items())
+    for name, at in positions.items():
+        text = clean_line(row.cells[at].value)
+        if text and not _known(text, [name]):
+            return True
+    return False
 
 
 def by_row(finding: Finding) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, narrative, record, schema, tables
+from kikdata import export, massnahmen_list, narrative, record, schema, tables
 from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows, round_shares
@@ -27,6 +27,7 @@ from kikdata.report_changes import Aenderungen
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
 from kikdata.schema import Handlungsfeld
+from kikdata.selection import Selection
 from kikdata.validation import Edition
 
 __all__ = [
@@ -201,16 +202,15 @@ class Bericht:
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
         facts = self.texts
-        return Output(
-            tables.facts_list(
-                [
-                    ("Ausgabe", facts["ausgabe"]),
-                    ("Berichtszeitraum", facts["zeitraum"]),
-                    ("Datenstand", facts["datenstand"]),
-                    ("Herausgeber", facts["herausgeber"]),
-                ]
-            )
+        shown = tables.facts_list(
+            [
+                ("Ausgabe", facts["ausgabe"]),
+                ("Berichtszeitraum", facts["zeitraum"]),
+                ("Datenstand", facts["datenstand"]),
+                ("Herausgeber", facts["herausgeber"]),
+            ]
         )
+        return Output(shown + export.report_script(self.edition, facts))
 
     def angaben(self, *names: str) -> Output:
         """Return facts of sheet `Bericht` by field name.
@@ -258,11 +258,11 @@ class Bericht:
 
     def comparison_table(self) -> Output:
         """Return the same numbers as `comparison_chart`, with links to the chapters."""
-        rows = [
-            tables.CountRow(f'<a href="handlungsfelder/{f.slug}.html">{escape(f.name)}</a>', c)
-            for f, c in self._counts_by_field()
-        ]
-        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        rows = []
+        for feld, counts in self._counts_by_field():
+            link = f'<a href="handlungsfelder/{feld.slug}.html">{escape(feld.name)}</a>'
+            rows.append(tables.CountRow(link, counts, selection=Selection.of_feld(feld)))
+        total = self._total_row()
         return Output(
             tables.counts_table(
                 "tab-vergleich",
@@ -275,7 +275,7 @@ class Bericht:
 
     def table(self) -> Output:
         """Return the three counts of the whole with their shares."""
-        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        total = self._total_row()
         return Output(
             tables.counts_table(
                 "tab-gesamt",
@@ -285,9 +285,18 @@ class Bericht:
             )
         )
 
+    def _total_row(self) -> tables.CountRow:
+        counts = _counts(self.massnahmen)
+        return tables.CountRow("Alle Handlungsfelder", counts, "summe", Selection())
+
+    def massnahmen_list(self) -> Output:
+        """Return all Maßnahmen to filter, search and sort; a plain grouped table on paper."""
+        return Output(massnahmen_list.to_html(self.edition.handlungsfelder, self.massnahmen))
+
     def downloads(self) -> Output:
         """Return links to the files of this edition, with format and a sentence each."""
-        return Output(export.files_html(self.edition.angaben.ausgabe))
+        shown = export.files_html(self.edition.angaben.ausgabe)
+        return Output(shown + export.dataset_script(self.edition, self.texts))
 
     def columns(self, name: str) -> Output:
         """Return what the columns of a CSV file of this edition mean."""
@@ -298,8 +307,14 @@ class Bericht:
         return Output(export.licence_html(self.edition))
 
     def citation(self) -> Output:
-        """Return how to cite this edition."""
-        return sentence(export.cite(self.edition, self.texts))
+        """Return how to cite this edition, with a button that copies it."""
+        text = export.cite(self.edition, self.texts)
+        return Output(
+            f'<p class="satz zitat" id="zitat">{escape(text)}</p><p class="nur-js">'
+            '<button type="button" class="kopieren" data-kopiert="zitat">Zitat kopieren</button>'
+            "</p>",
+            text,
+        )
 
     def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
         counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}

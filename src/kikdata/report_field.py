@@ -8,11 +8,13 @@ from html import escape
 
 from kikdata import narrative, tables
 from kikdata.distribution import Bar, count_rows
-from kikdata.history import Snapshot
+from kikdata.history import Snapshot, to_snapshot
 from kikdata.outputs import Output, bar_figure, sentence
 from kikdata.report_changes import Aenderungen
 from kikdata.schema import Handlungsfeld
+from kikdata.selection import Selection
 from kikdata.validation import Edition
+from kikdata.werdegang import follow
 
 __all__ = ["HandlungsfeldBericht"]
 
@@ -55,7 +57,8 @@ class HandlungsfeldBericht:
     def table(self) -> Output:
         """Return the same numbers as `chart`."""
         title = f"Zahlen zum Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
-        total = tables.CountRow(escape(self.feld.name), self.counts, "summe")
+        chosen = Selection.of_feld(self.feld, "../")
+        total = tables.CountRow(escape(self.feld.name), self.counts, "summe", chosen)
         return Output(
             tables.counts_table(f"tab-{self.key}-stand", title, "Handlungsfeld", total=total)
         )
@@ -84,4 +87,5 @@ class HandlungsfeldBericht:
 
     def massnahmen(self) -> Output:
         """Return the full table with an anchor per Maßnahme."""
-        return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows))
+        known = follow(self.earlier, to_snapshot(self.edition)) if self.earlier else {}
+        return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows, known))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +30,8 @@ from kikdata.folders import own_folder
 from kikdata.freezing import check_frozen
 from kikdata.gates import content_digest
 from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
-from kikdata.history import Snapshot
-from kikdata.notebooks import find_jobs, notebook_sources, run_batch
+from kikdata.history import Snapshot, as_published
+from kikdata.notebooks import Job, find_jobs, notebook_sources, run_batch
 from kikdata.project import Project
 from kikdata.record import PREPARED_VARIABLE
 from kikdata.report import (
@@ -47,7 +47,15 @@ from kikdata.start_page import write_start_page
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
-__all__ = ["Prepared", "build_edition", "count_steps", "prepare_edition", "publish_edition"]
+__all__ = [
+    "Material",
+    "Prepared",
+    "build_edition",
+    "count_steps",
+    "edition_jobs",
+    "prepare_edition",
+    "publish_edition",
+]
 
 _FIXED_STEPS = 3  # pages, PDF, putting in place
 OnStep = Callable[[str], None]
@@ -71,8 +79,12 @@ class Material:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An edition whose pages are made: packed pages, and by place the files beside them."""
+    """An edition whose pages are made: packed pages, and by place the files beside them.
 
+    `snapshot` is how later editions will see it.
+    """
+
+    snapshot: Snapshot
     facts: Mapping[str, str]
     toc: Toc
     pages: bytes
@@ -96,36 +108,51 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     with open_workshop(project, is_fresh=is_fresh) as workshop:
-        prepared = prepare_edition(workshop, workbook, site, on_step, grund)
+        prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
         return publish_edition(workshop, prepared, site, on_step)
 
 
 def prepare_edition(
-    workshop: Workshop, workbook: Path, site: Path, on_step: OnStep, grund: str = ""
+    workshop: Workshop,
+    workbook: Path,
+    site: Path,
+    on_step: OnStep,
+    *,
+    grund: str = "",
+    pending: Snapshot | None = None,
 ) -> Prepared:
-    """Check the workbook, run the notebooks that have to, make pages and files."""
+    """Check the workbook, run the notebooks that have to, make pages and files.
+
+    `pending`: an earlier edition that is just being put in place.
+    """
     project = workshop.project
-    material = _gather(workshop, workbook, site, grund)
+    material = _gather(workshop, workbook, site, grund, pending)
     facts = material.facts
     with own_folder(project.work, facts["ausgabe"]) as work:
-        environment = _tell_kernels(project, material, site, work)
-        _run_notebooks(workshop, material, environment, work / "ausgefuehrt", on_step)
+        _run_notebooks(workshop, material, site, work, on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, material))
-        with ThreadPoolExecutor(1) as beside:
-            in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
-            pages = beside.submit(_pages, workshop, work, in_site)
+        in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+        pages = workshop.beside.submit(_pages, workshop, work, in_site)
+        try:
             files = _files(material)
-            result = Prepared(facts, read_toc(project.toc), pages.result(), files)
+        finally:
+            wait([pages])  # it works in this folder
+        snapshot = as_published(material.edition, facts, files["daten/massnahmen.json"])
+        result = Prepared(snapshot, facts, read_toc(project.toc), pages.result(), files)
     on_step("Seiten")
     return result
 
 
-def _gather(workshop: Workshop, workbook: Path, site: Path, grund: str) -> Material:
+def _gather(
+    workshop: Workshop, workbook: Path, site: Path, grund: str, pending: Snapshot | None
+) -> Material:
     """Check the workbook, and that no published edition changes without a word."""
-    edition, earlier = load_with_history(workbook, workbook.parent, site, workshop.check_file)
+    edition, earlier = load_with_history(
+        workbook, workbook.parent, site, workshop.check_file, pending
+    )
     herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
     berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
     facts = edition_facts(edition, berichtigungen)
@@ -185,18 +212,21 @@ def _tell_kernels(project: Project, material: Material, site: Path, work: Path) 
     return {variable: str(path.resolve()) for variable, path in places.items()}
 
 
-def _run_notebooks(
-    workshop: Workshop,
-    material: Material,
-    environment: Mapping[str, str],
-    target: Path,
-    on_step: OnStep,
-) -> None:
+def edition_jobs(project: Project, material: Material, site: Path, work: Path) -> list[Job]:
+    """Return the jobs of an edition, whose copies go to `work`/ausgefuehrt."""
+    environment = _tell_kernels(project, material, site, work)
     edition = material.edition
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
-    ausgabe = edition.angaben.ausgabe
-    jobs = find_jobs(workshop.project.book, target, ausgabe, felder, environment)
-    reuse = Reuse(workshop.cache, workshop.tools, edition, material.earlier)
+    target = work / "ausgefuehrt"
+    return find_jobs(project.book, target, edition.angaben.ausgabe, felder, environment)
+
+
+def _run_notebooks(
+    workshop: Workshop, material: Material, site: Path, work: Path, on_step: OnStep
+) -> None:
+    """Lay out executed copies: kept ones where nothing that they read has changed."""
+    jobs = edition_jobs(workshop.project, material, site, work)
+    reuse = Reuse(workshop.cache, workshop.tools, material.edition, material.earlier)
     to_run = []
     for job in jobs:
         if reuse.restore(job):

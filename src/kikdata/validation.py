@@ -80,6 +80,10 @@ class Edition:
         given = {entry.kennung: entry.begruendung for entry in self.entfallen}
         return given.get(kennung) or given.get(kennung.rpartition(".")[0], "")
 
+    def behind(self, gate: str) -> Edition:
+        """Return this edition to take from it only what `gate` names."""
+        return self
+
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld, counted anew from 0.
 

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -146,15 +147,20 @@ def _read_sheet(sheet: Worksheet) -> Sheet:
 def _read_rows(sheet: Worksheet) -> Iterator[Row]:
     last_row, last_column = _filled_area(sheet)
     letters = [get_column_letter(i) for i in range(1, last_column + 1)]
-    area = sheet.iter_rows(min_row=1, max_row=last_row, max_col=last_column)
-    for number, cells in enumerate(area, start=1):
-        yield Row(
-            number,
-            tuple(
-                Cell(f"{letter}{number}", _value(cell), _KINDS.get(cell.data_type, "wert"))
-                for letter, cell in zip(letters, cells, strict=True)
-            ),
-        )
+    # Not `iter_rows`, which makes a cell of its own for every empty place.
+    filled = sheet._cells
+    for number in range(1, last_row + 1):
+        cells = [
+            _read_cell(f"{letter}{number}", filled.get((number, column)))
+            for column, letter in enumerate(letters, start=1)
+        ]
+        yield Row(number, tuple(cells))
+
+
+def _read_cell(address: str, cell: Any) -> Cell:
+    if cell is None:
+        return Cell(address, None)
+    return Cell(address, _value(cell.value), _KINDS.get(cell.data_type, "wert"))
 
 
 def _filled_area(sheet: Worksheet) -> tuple[int, int]:
@@ -170,13 +176,15 @@ def _filled_area(sheet: Worksheet) -> tuple[int, int]:
 _KINDS = {"f": "formel", "e": "fehler"}
 
 
-def _value(cell: object) -> CellValue:
-    value = getattr(cell, "value", None)
+def _value(value: object) -> CellValue:
+    if value is None:
+        return None
     if isinstance(value, str):
-        return str(unescape(value))  # Excel writes control characters as _x000D_
+        # Excel writes control characters as _x000D_.
+        return str(unescape(value)) if "_x" in value else value
     # Array and data-table formulas come as objects; the kind says what they are.
     plain = (str, int, float, bool, dt.datetime, dt.date, dt.time, dt.timedelta)
-    return value if value is None or isinstance(value, plain) else str(value)
+    return value if isinstance(value, plain) else str(value)
 
 
 # --- a copy with other values ----------------------------------------------------------------
