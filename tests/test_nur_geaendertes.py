@@ -22,9 +22,9 @@ from kikdata import schema
 from kikdata.bericht_rules import Angaben
 from kikdata.history import Snapshot, to_snapshot
 from kikdata.notebooks import Job, run_batch
+from kikdata.pages import Material, edition_jobs
 from kikdata.project import Project
 from kikdata.reuse import Reuse
-from kikdata.run import Material, edition_jobs
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
@@ -137,7 +137,7 @@ def state(workshop: Workshop) -> State:
 
 
 def jobs_of(workshop: Workshop, state: State, work: Path) -> list[Job]:
-    material = Material(*state, {}, {"fiktiv": True}, ())
+    material = Material(*state, {"fiktiv": True})
     work.mkdir(exist_ok=True)
     return edition_jobs(workshop.project, material, work / "site", work)
 

@@ -25,13 +25,14 @@ __all__ = ["FullCheck", "check_edition", "check_file", "load_with_history"]
 class FullCheck:
     """All findings and hints on a workbook, and the editions before it, the oldest first.
 
-    `edition` is None if there is any finding.
+    `edition` is None if there is any finding; `has_marks` as of `workbook.Workbook`.
     """
 
     findings: tuple[Finding, ...]
     hints: tuple[Finding, ...]
     edition: Edition | None
     earlier: tuple[Snapshot, ...] = ()
+    has_marks: bool = False
 
 
 CheckOne = Callable[[Path], CheckResult]
@@ -74,17 +75,18 @@ def check_edition(
     alone = check_one(path)
     ausgabe = path.stem.removeprefix("kik-")
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
-        return FullCheck(alone.findings, alone.hints, alone.edition)
+        return FullCheck(alone.findings, alone.hints, alone.edition, (), alone.has_marks)
     try:
         earlier = earlier_editions(
             data, site, ausgabe, lambda one: to_edition(one, check_one(one)), pending
         )
     except WorkbookError as error:
-        return FullCheck((*alone.findings, _faulty_before(error)), alone.hints, None)
+        findings = (*alone.findings, _faulty_before(error))
+        return FullCheck(findings, alone.hints, None, (), alone.has_marks)
     changed = _check_against(alone, earlier)
     findings = (*alone.findings, *(f for f in changed if not f.is_hint))
     hints = (*alone.hints, *(f for f in changed if f.is_hint))
-    return FullCheck(findings, hints, None if findings else alone.edition, earlier)
+    return FullCheck(findings, hints, None if findings else alone.edition, earlier, alone.has_marks)
 
 
 def _faulty_before(error: WorkbookError) -> Finding:

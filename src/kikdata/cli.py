@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, FrozenError, KikError, UsageError, WorkbookError
+from kikdata.errors import FrozenError, KikError, UsageError, WorkbookError
 from kikdata.progress import Progress
 from kikdata.project import (
     Project,
@@ -39,9 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {
         "bericht": _bericht,
         "pruefen": _pruefen,
+        "qualitaet": _qualitaet,
         "neu": _neu,
         "vergleich": _vergleich,
         "verifizieren": _verifizieren,
+        "vorschau": _vorschau,
     }
     try:
         return commands[options.befehl](options)
@@ -103,6 +105,8 @@ def _one_workbook(options: argparse.Namespace) -> Path:
 def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
+    if options.nur:
+        return _one_form(options, project, site)
     if options.alle:
         return _build_all(project, options, site)
     _build(project, _one_workbook(options), site, options)
@@ -142,6 +146,18 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int
     return FAULTS if faulty else DONE
 
 
+def _one_form(options: argparse.Namespace, project: Project, site: Path) -> int:
+    from kikdata.run import make_form  # noqa: PLC0415 - slow to import
+
+    if options.alle or options.berichtigung:
+        raise UsageError("--nur gilt für eine Ausgabe und ohne --berichtigung.")
+    workbook = _one_workbook(options)
+    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+        folder = make_form(project, workbook, site, options.nur, progress.step)
+    print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
+    return DONE
+
+
 def _say_where(workbook: Path, folder: Path) -> None:
     from kikdata.abweichungen import silent_edits  # noqa: PLC0415 - slow to import
 
@@ -155,37 +171,23 @@ def _say_where(workbook: Path, folder: Path) -> None:
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.abweichungen import check_published, silent_edits  # noqa: PLC0415 - slow
-    from kikdata.checking import check_edition  # noqa: PLC0415
+    from kikdata.cli_pruefen import pruefen  # noqa: PLC0415 - pandas is slow to import
 
     path = _one_workbook(options)
     site = options.ziel or _site_folder(path.parent)
-    try:
-        result = check_edition(path, path.parent, site)
-        findings, hints = list(result.findings), list(result.hints)
-    except WorkbookError as error:
-        result, findings, hints = None, list(error.findings), []
-    if result and result.edition:
-        findings += check_published(site, result.edition)
-    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
-    if options.json:
-        shown = [finding.to_json() for finding in (*findings, *hints)]
-        print(json.dumps(shown, indent=1))
-    else:
-        _print_findings(path, findings, hints)
-    return FAULTS if findings else DONE
+    has_findings = pruefen(path, site, options.kommentieren, as_json=options.json)
+    return FAULTS if has_findings else DONE
 
 
-def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
-    for hint in hints:
-        print(f"Hinweis: {hint}")
-    for finding in findings:
-        _complain(str(finding))
-    if findings:
-        noun = "Befund" if len(findings) == 1 else "Befunde"
-        _complain(f"{path.name}: {len(findings)} {noun}.")
-    else:
-        print(f"{path.name}: keine Befunde.")
+# --- kik qualitaet ---------------------------------------------------------------------------
+
+
+def _qualitaet(options: argparse.Namespace) -> int:
+    from kikdata.cli_qualitaet import qualitaet  # noqa: PLC0415 - pandas is slow to import
+
+    path = _one_workbook(options)
+    qualitaet(path, _site_folder(path.parent), as_json=options.json)
+    return DONE
 
 
 # --- kik neu ---------------------------------------------------------------------------------
@@ -234,6 +236,18 @@ def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
     return data, before, after
+
+
+# --- kik vorschau ----------------------------------------------------------------------------
+
+
+def _vorschau(options: argparse.Namespace) -> int:
+    from kikdata.cli_preview import show  # noqa: PLC0415 - brings a server
+
+    data = _data_folder(options)
+    _one_workbook(options)  # a wrong --ausgabe is told before anything starts
+    show(find_project(Path.cwd()), data, lambda: _one_workbook(options), options)
+    return DONE
 
 
 # --- kik verifizieren ------------------------------------------------------------------------
