@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 
-.PHONY: bericht beispiel test pruefen schreiben lock clean
+.PHONY: bericht test pruefen schreiben vorschau beispiel bilder lock clean
 
 bericht: .venv/.bericht
 	$(BIN)/kik bericht
@@ -21,15 +21,30 @@ beispiel: .venv/.bericht
 	$(BIN)/python beispiele/reihe.py _beispiel/daten
 	$(BIN)/kik bericht --alle --daten _beispiel/daten --ziel _beispiel/_site
 
+# Die Bilder der README aus der fiktiven Reihe.
+bilder: .venv/.test beispiel
+	$(BIN)/python beispiele/bilder.py _beispiel/_site docs
+
+# Wie schnell, im Vergleich zu den Werkzeugen allein; dauert eine Viertelstunde.
+benchmark: .venv/.bericht
+	$(BIN)/python benchmarks/vergleich.py
+
 schreiben: .venv/.bericht
-	$(BIN)/jupyter lab --notebook-dir=book
+	JUPYTER_CONFIG_PATH=$(CURDIR)/tools/jupyter $(BIN)/jupyter lab --notebook-dir=book
+
+vorschau: .venv/.bericht
+	$(BIN)/kik vorschau
 
 test: .venv/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/kik bericht --ziel _build/pruefung
-	KIK_TEST_SITE=_build/pruefung $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
+	rm -rf _build/reihe
+	$(BIN)/python beispiele/reihe.py _build/reihe/daten
+	$(BIN)/kik bericht --alle --daten _build/reihe/daten --ziel _build/reihe/_site
+	KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
+	  $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

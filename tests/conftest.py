@@ -121,7 +121,11 @@ parts:
 @pytest.fixture
 def small_project(tmp_path: Path) -> Path:
     """A project with one real Handlungsfeld and a title page of one line: quick to build."""
-    project = tmp_path / "projekt"
+    return write_small_project(tmp_path / "projekt")
+
+
+def write_small_project(project: Path) -> Path:
+    """Write the `small_project` into a new folder."""
     (project / "data").mkdir(parents=True)
     (project / "book" / "handlungsfelder").mkdir(parents=True)
     shutil.copy(ROOT / "_config.yml", project)

@@ -12,6 +12,8 @@ EDITION = {
     "konzept": "Konzept (fiktiv)",
     "datenstand": "05.01.2099",
     "datenstand_iso": "2099-01-05",
+    "berichtigt": "",
+    "geaendert_iso": "2099-01-05",
     "zeitraum": "Januar 2099",
     "herausgeber": "Amt für Proben",
     "zustand": "Entwurf",

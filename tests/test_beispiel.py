@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 
 from kikdata.changes import Changes, compare
 from kikdata.schema import ZUSTAND_ENTWURF, ZUSTAND_VEROEFFENTLICHT
@@ -142,3 +144,22 @@ def test_what_needs_a_reason_has_one(ausgaben: dict[str, Edition]) -> None:
     reasons = {text for one in ausgaben.values() for text in one.massnahmen["begruendung"] if text}
     assert reasons <= {one.grund for one in AENDERUNGEN}
     assert len(reasons) == 8
+
+
+def test_every_page_in_the_browser_and_on_paper_says_so(reihe: Path) -> None:
+    silent = []
+    for path in reihe.rglob("*.html"):
+        body = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").body
+        if body is None or "Fiktives Beispiel" not in body.get_text():
+            silent.append(path.relative_to(reihe).as_posix())
+    for ausgabe in AUSGABEN:
+        pdf = reihe / ausgabe / f"kik-{ausgabe}.pdf"
+        done = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True)
+        leaves = done.stdout.removesuffix("\f").split("\f")
+        assert len(leaves) > 40
+        silent += [
+            f"{pdf.name}, page {at}"
+            for at, leaf in enumerate(leaves, start=1)
+            if "Fiktives Beispiel" not in " ".join(leaf.split())
+        ]
+    assert silent == []

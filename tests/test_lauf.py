@@ -59,8 +59,8 @@ def test_a_good_run_replaces_the_edition_and_leaves_nothing_else(
 def test_lines_in_a_pipe_are_plain_and_count_up(small_project: Path) -> None:
     done = run_kik("bericht", cwd=small_project)
     lines = done.stdout.splitlines()
-    assert lines[0] == "Ausgabe 2023-12: 1/4 book/handlungsfelder/bildung-und-sprache.ipynb"
-    assert lines[3] == "Ausgabe 2023-12: 4/4 Ausgabe"
+    assert lines[0] == "Ausgabe 2023-12: 1/7 book/handlungsfelder/bildung-und-sprache.ipynb"
+    assert lines[6] == "Ausgabe 2023-12: 7/7 Ausgabe"
     assert "\x1b" not in done.stdout
     assert "\r" not in done.stdout
 

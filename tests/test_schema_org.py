@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kikdata.export import dataset_script, list_files, report_script
-from kikdata.report import edition_facts
+from kikdata.facts import edition_facts
 from kikdata.validation import Angaben, Edition, load
 
 VOCABULARY = json.loads((Path(__file__).parent / "daten" / "schema-org.json").read_text("utf-8"))

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 from conftest import run_kik
 from kikdata import schema
+from kikdata.change_rows import ChangeRow, changes_since, list_changes
 from kikdata.change_text import (
     describe_massnahmen,
     describe_progress,
@@ -33,7 +34,8 @@ from kikdata.change_text import (
     summarize_changes,
 )
 from kikdata.changes import SIMILAR, Changes, Entry, Pair, ZielChanges, compare
-from kikdata.validation import Edition, load
+from kikdata.history import Snapshot, to_snapshot
+from kikdata.validation import load
 from kikdata.vergleich import to_lines, to_record
 
 STAENDE = ["wartend", "in Bearbeitung", "implementiert"]
@@ -430,18 +432,31 @@ def two_editions(arbeitsmappe: Path, tmp_path_factory: pytest.TempPathFactory) -
         one, other = gp[f"{column}25"], gp[f"{column}26"]
         one.value, other.value = other.value, one.value
     bs["C2"] = bs["C2"].value + " (fiktiv)"  # Ziel 1 reworded
+    for cell in ("J2", "J3", "J16"):
+        bs[cell] = f"Grund in {cell}\n(fiktiv)"
+    for cell, value in {"A2": "AA-8.4", "C2": "Beschluss (fiktiv)"}.items():
+        book["Entfallen"][cell] = value
     book.save(data / "kik-2024-06.xlsx")
     return data
 
 
-@pytest.fixture(scope="module")
-def editions(two_editions: Path) -> tuple[Edition, Edition]:
-    return load(two_editions / "kik-2023-12.xlsx"), load(two_editions / "kik-2024-06.xlsx")
+Told = tuple[Snapshot, Snapshot, Changes, Sequence[ChangeRow]]
 
 
 @pytest.fixture(scope="module")
-def changes(editions: tuple[Edition, Edition]) -> Changes:
-    return compare(editions[0].massnahmen, editions[1].massnahmen)
+def told(two_editions: Path) -> Told:
+    """What `to_lines` and `to_record` take."""
+    before, after = (load(two_editions / f"kik-{name}.xlsx") for name in ("2023-12", "2024-06"))
+    changes = changes_since(to_snapshot(before), after)
+    return to_snapshot(before), to_snapshot(after), changes, list_changes(changes, after)
+
+
+@pytest.fixture(scope="module")
+def unchanged(two_editions: Path) -> Told:
+    """The same of an edition and itself."""
+    same = load(two_editions / "kik-2023-12.xlsx")
+    changes = changes_since(to_snapshot(same), same)
+    return to_snapshot(same), to_snapshot(same), changes, list_changes(changes, same)
 
 
 def vergleich(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -479,6 +494,13 @@ def test_the_command_shows_every_kind_of_change(two_editions: Path) -> None:
     )
     assert after["Maßnahmen mit neuem Wortlaut (1):"].startswith(f"  BS-1.1  vorher:  {FIRST}")
     assert after["Ziele mit neuem Wortlaut (1):"].startswith("  BS, Ziel 1  vorher:  Wichtige")
+    reasons = {line: lines[i - 1].split()[0] for i, line in enumerate(lines) if "Begründ" in line}
+    assert reasons == {
+        "    Begründung: Grund in J16 (fiktiv)": "BS-4.3",
+        "    Begründung: Beschluss (fiktiv)": "AA-8.4",
+        "    Begründung: Grund in J3 (fiktiv)": "nachher:",
+        "    Begründung: Grund in J2 (fiktiv)": "nachher:",
+    }
 
 
 def test_the_tables_are_aligned_and_add_up(two_editions: Path) -> None:
@@ -497,30 +519,23 @@ def test_the_tables_are_aligned_and_add_up(two_editions: Path) -> None:
     assert lines[start + 5].split() == ["Ziele", "43", "43"]
 
 
-def test_equal_editions_have_only_the_sentence_and_the_tables(
-    editions: tuple[Edition, Edition],
-) -> None:
-    same = editions[0]
-    lines = to_lines(same, same, compare(same.massnahmen, same.massnahmen))
+def test_equal_editions_have_only_the_sentence_and_the_tables(unchanged: Told) -> None:
+    lines = to_lines(*unchanged)
     assert lines[1].replace(NBSP, " ").startswith("Alle 144 Maßnahmen, die in beiden Ausgaben")
     assert len([line for line in lines if line == ""]) == 2
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_lists_fit_the_width_and_are_cut_with_an_ellipsis(
-    editions: tuple[Edition, Edition], changes: Changes, width: int
-) -> None:
-    lines = to_lines(*editions, changes, width)
+def test_lists_fit_the_width_and_are_cut_with_an_ellipsis(told: Told, width: int) -> None:
+    lines = to_lines(*told, width)
     assert max(map(len, lines)) <= width
     assert any(line.endswith("…") for line in lines)
     summary = " ".join(lines[1 : lines.index("")])
-    assert summary == summarize_changes(changes)
+    assert summary == summarize_changes(told[2])
 
 
-def test_the_difference_of_two_long_wordings_can_be_seen(
-    editions: tuple[Edition, Edition], changes: Changes
-) -> None:
-    lines = to_lines(*editions, changes, 70)
+def test_the_difference_of_two_long_wordings_can_be_seen(told: Told) -> None:
+    lines = to_lines(*told, 70)
     start = lines.index("Maßnahmen mit neuem Wortlaut (1):")
     old, new = lines[start + 1 : start + 3]
     assert "vorher:  … " in old
@@ -530,10 +545,8 @@ def test_the_difference_of_two_long_wordings_can_be_seen(
     assert old.index("…") == new.index("…")
 
 
-def test_a_narrow_terminal_still_shows_some_text(
-    editions: tuple[Edition, Edition], changes: Changes
-) -> None:
-    assert any("Informationen und N" in line for line in to_lines(*editions, changes, 10))
+def test_a_narrow_terminal_still_shows_some_text(told: Told) -> None:
+    assert any("Informationen und N" in line for line in to_lines(*told, 10))
 
 
 def test_in_a_pipe_nothing_is_cut_and_on_a_terminal_lists_fit(two_editions: Path) -> None:
@@ -560,18 +573,15 @@ def test_in_a_pipe_nothing_is_cut_and_on_a_terminal_lists_fit(two_editions: Path
     assert max(map(len, lines)) <= 72
 
 
-def test_json_has_the_same_keys_whatever_changed(
-    two_editions: Path, editions: tuple[Edition, Edition]
-) -> None:
+def test_json_has_the_same_keys_whatever_changed(two_editions: Path, unchanged: Told) -> None:
     done = vergleich(two_editions, "2023-12", "2024-06", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     record = json.loads(done.stdout)
-    same = editions[0]
-    unchanged = to_record(same, same, compare(same.massnahmen, same.massnahmen))
-    assert json.loads(json.dumps(unchanged)).keys() == record.keys()
+    nothing = to_record(*unchanged)
+    assert json.loads(json.dumps(nothing)).keys() == record.keys()
     assert list(record) == ["vorher", "nachher", "uebergaenge", "massnahmen", "ziele"]
     keys = ["neu", "weggefallen", "neuer_wortlaut", "andere_nummer"]
-    for each in (record, unchanged):
+    for each in (record, nothing):
         assert list(each["ziele"]) == keys
         assert list(each["massnahmen"]) == [
             "vorangekommen", "zurueckgestuft", "unveraendert", *keys
@@ -583,8 +593,16 @@ def test_json_has_the_same_keys_whatever_changed(
     assert record["massnahmen"]["unveraendert"] == 141
     assert record["uebergaenge"][IMPLEMENTIERT][WARTEND] == 1
     assert record["massnahmen"]["neu"] == [
-        {"kennung": "BS-8.7", "text": "Neue Maßnahme (fiktiv).", "umsetzungsstand": WARTEND}
+        {
+            "kennung": "BS-8.7",
+            "text": "Neue Maßnahme (fiktiv).",
+            "umsetzungsstand": WARTEND,
+            "begruendung": "",
+        }
     ]
+    assert record["massnahmen"]["weggefallen"][0]["begruendung"] == "Beschluss (fiktiv)"
+    assert record["massnahmen"]["zurueckgestuft"][0]["begruendung"] == "Grund in J16\n(fiktiv)"
+    assert record["ziele"]["neuer_wortlaut"][0]["begruendung"] == "Grund in J2\n(fiktiv)"
     moved = record["massnahmen"]["andere_nummer"][0]
     assert (moved["vorher"]["kennung"], moved["nachher"]["kennung"]) == ("GP-6.6", "GP-6.5")
     assert moved["vermutlich"] is False

@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kikdata.page_roles import FORMS
 from kikdata.schema import AUSGABE_PATTERN
 
 __all__ = ["Handlers", "parse"]
+
+_LAST_PORT = 65_500  # below the highest, since the next ones are tried, too
 
 Handlers = dict[str, Callable[[argparse.Namespace], int]]
 
@@ -24,6 +27,9 @@ _MESSAGES = (
     (r"argument (\S+): (.*)", r"\1: \2"),
     (r"ambiguous option: (\S+) could match (.*)", r"\1 ist nicht eindeutig: \2"),
 )
+
+
+_WORDS_OF_REASON = 3
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,13 +64,29 @@ def _ausgabe(text: str) -> str:
     return text
 
 
+def _grund(text: str) -> str:
+    reason = " ".join(text.split())
+    if len(reason.split()) < _WORDS_OF_REASON:
+        raise argparse.ArgumentTypeError(
+            f"„{reason}“ ist kein Grund. Leserinnen und Lesern in einem Satz sagen, was falsch war."
+        )
+    return reason
+
+
+def _form(text: str) -> str:
+    if text not in FORMS:
+        known = ", ".join(FORMS)
+        raise argparse.ArgumentTypeError(f"Die Fassung „{text}“ gibt es nicht. Es gibt: {known}.")
+    return text
+
+
 def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     """Return the parsed arguments; exits with 2 and a German sentence if they are wrong."""
     parser = _Parser(
         prog="kik",
         description="Macht aus der Arbeitsmappe den Bericht: Webseiten, PDF und Daten.",
         epilog="Beispiele:\n  kik pruefen\n  kik bericht\n  kik bericht --ausgabe 2023-12\n"
-        "  kik neu 2024-06\n  kik vergleich 2023-12 2024-06",
+        "  kik neu 2024-06\n  kik vergleich 2023-12 2024-06\n  kik vorschau",
     )
     parser.add_argument(
         "--version", action="version", version=f"kik {version}", help="die Version zeigen"
@@ -72,9 +94,14 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
     _add_bericht(commands)
     _add_pruefen(commands)
+    _add_qualitaet(commands)
     _add_neu(commands)
     _add_vergleich(commands)
-    return parser.parse_args(arguments)
+    _add_vorschau(commands)
+    _add_verifizieren(commands)
+    options = parser.parse_args(arguments)
+    _check_combinations(parser, options)
+    return options
 
 
 def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -83,14 +110,32 @@ def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="den Bericht erstellen (Webseiten, PDF, Daten)",
         description="Prüft die Arbeitsmappe und erstellt den Bericht der neuesten Ausgabe.\n"
         "Hat die Arbeitsmappe einen Befund, wird nichts erstellt und nichts ersetzt.",
-        epilog="Beispiele:\n  kik bericht\n  kik bericht --ausgabe 2023-12\n  kik bericht --alle",
+        epilog="Beispiele:\n  kik bericht\n  kik bericht --ausgabe 2023-12\n  kik bericht --alle\n"
+        "  kik bericht --nur ratsvorlage\n"
+        "  kik bericht --ausgabe 2023-12 --berichtigung "
+        '"Der Umsetzungsstand von BS-2.4 war falsch angegeben."',
     )
     which = parser.add_mutually_exclusive_group()
     _add_ausgabe(which)
     which.add_argument("--alle", action="store_true", help="alle Ausgaben erstellen")
-    _add_daten(parser)
     parser.add_argument(
-        "--ziel", type=Path, metavar="ORDNER", help="wohin der Bericht kommt (sonst: _site)"
+        "--neu",
+        action="store_true",
+        help="alles neu erstellen, auch was sich seit dem letzten Mal nicht geändert hat",
+    )
+    _add_daten(parser)
+    _add_ziel(parser, "wohin der Bericht kommt (sonst: _site)")
+    parser.add_argument(
+        "--nur",
+        type=_form,
+        metavar="FASSUNG",
+        help="von einer erstellten Ausgabe nur eine Fassung neu erstellen: " + ", ".join(FORMS),
+    )
+    parser.add_argument(
+        "--berichtigung",
+        type=_grund,
+        metavar="GRUND",
+        help="eine veröffentlichte Ausgabe ändern; Grund und Datum stehen dann darin",
     )
 
 
@@ -98,12 +143,38 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "pruefen",
         help="nur die Arbeitsmappe prüfen",
-        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit Zelle.",
-        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json",
+        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit "
+        "Zelle.\n"
+        "Mit --kommentieren steht jeder Befund auch als Kommentar an seiner Zelle, in einer "
+        "Kopie;\n"
+        "die Arbeitsmappe selbst bleibt, wie sie ist.",
+        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json\n"
+        "  kik pruefen --kommentieren befunde.xlsx",
     )
     _add_ausgabe(parser)
     _add_daten(parser)
+    _add_ziel(parser, "wo die veröffentlichten Ausgaben liegen (sonst: _site)")
     parser.add_argument("--json", action="store_true", help="Befunde für Programme ausgeben")
+    parser.add_argument(
+        "--kommentieren",
+        type=Path,
+        metavar="DATEI",
+        help="Kopie der Arbeitsmappe mit Kommentar an jeder Zelle, Endung .xlsx",
+    )
+
+
+def _add_qualitaet(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "qualitaet",
+        help="zeigen, was in der Arbeitsmappe noch nachzutragen ist",
+        description="Zeigt, wo Sachstand oder Zuständig fehlen, was seit Ausgaben unverändert ist "
+        "und\nwas sich widerspricht, mit Zelladressen. Nichts davon hält den Bericht auf.",
+        epilog="Beispiele:\n  kik qualitaet\n  kik qualitaet --ausgabe 2023-12\n"
+        "  kik qualitaet --json",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument("--json", action="store_true", help="Angaben für Programme ausgeben")
 
 
 def _add_neu(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -139,6 +210,50 @@ def _add_vergleich(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--json", action="store_true", help="Änderungen für Programme ausgeben")
 
 
+def _add_vorschau(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "vorschau",
+        help="den Bericht beim Schreiben im Browser zeigen",
+        description="Zeigt den Bericht im Browser dieses Rechners und erneuert ihn, sobald Sie "
+        "einen Text, ein Notizbuch\noder die Arbeitsmappe speichern. Strg+C beendet die Vorschau.",
+        epilog="Beispiele:\n  kik vorschau\n  kik vorschau --ausgabe 2023-12 --ohne-browser",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument(
+        "--port", type=_port, default=8765, metavar="NUMMER", help="Port der Adresse (sonst: 8765)"
+    )
+    parser.add_argument("--ohne-browser", action="store_true", help="keinen Browser öffnen")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1024 <= int(text) <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"„{text}“ ist kein Port. 1024 bis {_LAST_PORT} angeben.")
+    return int(text)
+
+
+def _add_verifizieren(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "verifizieren",
+        help="beweisen, dass dieselben Eingaben dieselben Dateien ergeben",
+        description="Erstellt die Ausgabe zweimal unter verschiedenen Umständen und vergleicht "
+        "jedes Byte.\nMit --veroeffentlicht: erstellt eine veröffentlichte Ausgabe noch einmal "
+        "und sagt,\nob sie aus dieser Arbeitsmappe und ihrem Commit stammt.",
+        epilog="Beispiele:\n  kik verifizieren\n  kik verifizieren --ausgabe 2023-12\n"
+        "  kik verifizieren --veroeffentlicht _site/2023-12",
+    )
+    which = parser.add_mutually_exclusive_group()
+    _add_ausgabe(which)
+    which.add_argument(
+        "--veroeffentlicht",
+        type=Path,
+        metavar="ORDNER",
+        help="der Ordner einer veröffentlichten Ausgabe",
+    )
+    _add_daten(parser)
+    _add_ziel(parser, "wo die früheren Ausgaben liegen (sonst: _site)")
+
+
 def _add_ausgabe(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--ausgabe", type=_ausgabe, metavar="JJJJ-MM", help="welche Ausgabe (sonst: die neueste)"
@@ -149,3 +264,13 @@ def _add_daten(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--daten", type=Path, metavar="ORDNER", help="wo die Arbeitsmappen liegen (sonst: data)"
     )
+
+
+def _add_ziel(parser: argparse._ActionsContainer, purpose: str) -> None:
+    parser.add_argument("--ziel", type=Path, metavar="ORDNER", help=purpose)
+
+
+def _check_combinations(parser: _Parser, options: argparse.Namespace) -> None:
+    """What argparse cannot say: a correction concerns one edition."""
+    if getattr(options, "berichtigung", None) and options.alle:
+        parser.error("--berichtigung gilt für eine Ausgabe. Statt --alle --ausgabe angeben.")

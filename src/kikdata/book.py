@@ -28,6 +28,7 @@ __all__ = [
     "Toc",
     "build_html",
     "call_jupyter_book",
+    "changed_edition",
     "new_edition",
     "read_toc",
     "stage",
@@ -43,8 +44,8 @@ class Toc:
     parts: dict[str, str]
 
 
-def read_toc(path: Path) -> Toc:
-    """Read `_toc.yml`; raises BookError if it is not one."""
+def read_toc(path: Path, without: frozenset[str] = frozenset()) -> Toc:
+    """Read `_toc.yml`, but for the pages `without`; raises BookError if it is not one."""
     try:
         sitemap = parse_toc_yaml(path)
     except Exception as error:  # YAML and shape errors, each with its own class
@@ -52,7 +53,7 @@ def read_toc(path: Path) -> Toc:
     docnames = [sitemap.root.docname]
     parts = {}
     for tree in sitemap.root.subtrees:
-        pages = [str(item) for item in tree.items]
+        pages = [str(item) for item in tree.items if str(item) not in without]
         if pages and tree.caption:
             parts[pages[0]] = tree.caption
         docnames += pages
@@ -162,6 +163,15 @@ def new_edition(site: Path, edition: Mapping[str, str]) -> Iterator[Path]:
         (new / "daten" / "ausgabe.json").write_text(facts + "\n", encoding="utf-8")
         yield new
         _swap(new, site / edition["ausgabe"])
+
+
+@contextmanager
+def changed_edition(site: Path, ausgabe: str) -> Iterator[Path]:
+    """Give a copy of an edition; on leaving it without error it takes the edition's place."""
+    with own_folder(site, ausgabe) as new:
+        shutil.copytree(site / ausgabe, new, dirs_exist_ok=True)
+        yield new
+        _swap(new, site / ausgabe)
 
 
 def _swap(new: Path, place: Path) -> None:

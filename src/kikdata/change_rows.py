@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kikdata.changes import Changes, Entry, Pair, ZielChanges
+from kikdata.changes import Changes, Entry, Pair, ZielChanges, compare
+from kikdata.history import Snapshot
 from kikdata.validation import Edition
 
-__all__ = ["Art", "ChangeRow", "list_changes"]
+__all__ = ["Art", "ChangeRow", "changes_since", "field_changes", "list_changes"]
 
 
 class Art(StrEnum):
@@ -54,6 +55,25 @@ class ChangeRow:
             and self.after is not None
             and Pair(self.before, self.after).is_guess
         )
+
+
+def changes_since(before: Snapshot, edition: Edition) -> Changes:
+    """Compare an edition with one before; what its sheet `Entfallen` lists is gone."""
+    gone = {entry.kennung for entry in edition.entfallen}
+    return compare(before.massnahmen, edition.massnahmen, gone)
+
+
+def field_changes(
+    before: Snapshot, edition: Edition, kuerzel: str
+) -> tuple[Changes, list[ChangeRow]]:
+    """Return the changes of one Handlungsfeld, and the same as rows.
+
+    Found by a look at all Handlungsfelder, but changed only by what concerns this one.
+    """
+    gate = f"aenderungen/{kuerzel}"
+    plain = edition.behind(gate)
+    changes = changes_since(before.behind(gate), plain).within(kuerzel)
+    return changes, list_changes(changes, plain)
 
 
 def list_changes(changes: Changes, edition: Edition) -> list[ChangeRow]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kikdata.changes import Changes, ZielChanges
-from kikdata.distribution import STAENDE, round_shares
+from kikdata.distribution import round_shares
 from kikdata.narrative import enumerate_words, format_percent
 
 __all__ = [
     "describe_massnahmen",
-    "describe_movement",
     "describe_progress",
     "describe_totals",
     "describe_ziele",
     "summarize_changes",
+    "tell_changes",
 ]
 
 _NBSP = "\u00a0"
@@ -39,12 +39,13 @@ _GUESSED: _Predicate = ("hat vermutlich eine andere Nummer", "haben vermutlich e
 
 def summarize_changes(changes: Changes) -> str:
     """Return what happened, in one to three sentences: progress, Maßnahmen, Ziele."""
-    sentences = (
-        describe_progress(changes),
-        describe_massnahmen(changes),
-        describe_ziele(changes),
-    )
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(tell_changes(changes))
+
+
+def tell_changes(changes: Changes) -> list[str]:
+    """Return the sentences of `summarize_changes` one by one."""
+    told = describe_progress(changes), describe_massnahmen(changes), describe_ziele(changes)
+    return [sentence for sentence in told if sentence]
 
 
 def describe_totals(before: Sequence[int], after: Sequence[int], edition: str) -> str:
@@ -68,25 +69,6 @@ def _of(count: int) -> str:
 
 def _share(counts: Sequence[int]) -> str:
     return format_percent(round_shares(counts)[-1])
-
-
-def describe_movement(changes: Changes) -> str:
-    """Return every transition with its count, as one would read a picture of them out."""
-    counts: list[list[int]] = changes.transitions.to_numpy().tolist()
-    moves, same = [], []
-    for before, row in zip(STAENDE, counts, strict=True):
-        for after, count in zip(STAENDE, row, strict=True):
-            if count and before == after:
-                same.append(f"{count} {before}")
-            elif count:
-                moves.append(f"{count} von {before} zu {after}")
-    parts = [f"Bewegt: {', '.join(moves)}."] if moves else ["Keine Maßnahme hat sich bewegt."]
-    parts += [f"Gleich geblieben: {', '.join(same)}."] if same else []
-    for word, entries in (("Neu", changes.new), ("Weggefallen", changes.dropped)):
-        found = [(sum(entry.stand == stand for entry in entries), stand) for stand in STAENDE]
-        told = ", ".join(f"{count} {stand}" for count, stand in found if count)
-        parts += [f"{word}: {told}."] if told else []
-    return " ".join(parts)
 
 
 def describe_progress(changes: Changes) -> str:

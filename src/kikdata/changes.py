@@ -7,7 +7,7 @@ Reads only columns that the published table has too (`kennung`, `ziel`, `massnah
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -135,15 +135,18 @@ class Changes:
         return Changes(common, new, dropped, reworded, moved, ZielChanges(*ziele))
 
 
-def compare(before: pd.DataFrame, after: pd.DataFrame) -> Changes:
+def compare(before: pd.DataFrame, after: pd.DataFrame, gone: Collection[str] = ()) -> Changes:
     """Compare two tables of Maßnahmen, each with unique Kennungen.
 
     The same text is the same Maßnahme, under its own Kennung first, else under another one; then
     a similar text (`SIMILAR`), likewise; what is left goes by the Kennung alone.  So a Maßnahme
     put in between renumbers those below it instead of rewording them all.
+
+    What the author lists as `gone` (Kennungen of `before`) is not guessed to live on under another
+    number.
     """
-    common, new, dropped = _match(_massnahmen(before), _massnahmen(after))
-    z_common, z_new, z_dropped = _match(_ziele(before), _ziele(after))
+    common, new, dropped = _match(_massnahmen(before), _massnahmen(after), gone)
+    z_common, z_new, z_dropped = _match(_ziele(before), _ziele(after), gone)
     ziele = ZielChanges(z_common, z_new, z_dropped, _reworded(z_common), _moved(z_common))
     return Changes(common, new, dropped, _reworded(common), _moved(common), ziele)
 
@@ -185,23 +188,27 @@ def _ziele(table: pd.DataFrame) -> list[Entry]:
 
 
 def _match(
-    before: Sequence[Entry], after: Sequence[Entry]
+    before: Sequence[Entry], after: Sequence[Entry], gone: Collection[str]
 ) -> tuple[tuple[Pair, ...], tuple[Entry, ...], tuple[Entry, ...]]:
     """Return pairs, what is only in `after`, what is only in `before`."""
     partner: dict[Entry, Entry] = {}  # by the entry of `after`
-    old, new = list(before), list(after)
+    old, new = dict.fromkeys(before), list(after)
     for find in (_same_text, _similar_text, _same_kennung):
-        for one, other in find(old, new):
-            if other not in partner and one in old:
+        for one, other in find(list(old), new):
+            is_denied = find is _similar_text and one.kennung in gone
+            if other not in partner and one in old and not is_denied:
                 partner[other] = one
-                old.remove(one)
+                del old[one]
         new = [entry for entry in new if entry not in partner]
     pairs = tuple(Pair(partner[entry], entry) for entry in after if entry in partner)
     return pairs, tuple(new), tuple(old)
 
 
 def _same_text(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    same = [(one, other) for other in new for one in old if one.text == other.text]
+    holders: dict[str, list[Entry]] = {}
+    for entry in old:
+        holders.setdefault(entry.text, []).append(entry)
+    same = [(one, other) for other in new for one in holders.get(other.text, ())]
     yield from sorted(same, key=_distance)
 
 

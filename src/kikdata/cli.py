@@ -10,15 +10,13 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, KikError, UsageError, WorkbookError
+from kikdata.errors import FrozenError, KikError, UsageError, WorkbookError
+from kikdata.progress import Progress
 from kikdata.project import (
     Project,
     find_project,
@@ -41,8 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {
         "bericht": _bericht,
         "pruefen": _pruefen,
+        "qualitaet": _qualitaet,
         "neu": _neu,
         "vergleich": _vergleich,
+        "verifizieren": _verifizieren,
+        "vorschau": _vorschau,
     }
     try:
         return commands[options.befehl](options)
@@ -104,90 +105,89 @@ def _one_workbook(options: argparse.Namespace) -> Path:
 def _bericht(options: argparse.Namespace) -> int:
     project = find_project(Path.cwd())
     site = options.ziel or project.root / "_site"
-    if not options.alle:
-        _build(project, _one_workbook(options), site)
-        return DONE
-    workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
+    if options.nur:
+        return _one_form(options, project, site)
+    if options.alle:
+        return _build_all(project, options, site)
+    _build(project, _one_workbook(options), site, options)
+    return DONE
+
+
+def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
+    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+
+    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
+        folder = build_edition(
+            project, workbook, site, progress.step, grund=grund, is_fresh=options.neu
+        )
+    _say_where(workbook, folder)
+
+
+def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int:
+    from kikdata.batch import build_all  # noqa: PLC0415 - slow to import
+    from kikdata.run import count_steps  # noqa: PLC0415
+
+    data = _data_folder(options)
+    workbooks = list_workbooks(data) or [newest_workbook(data)]
+    with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
+        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
     faulty = 0
-    for workbook in workbooks:
-        try:
-            _build(project, workbook, site)
-        except KikError as error:
-            _complain_about(error)
+    for outcome in outcomes:
+        if outcome.folder:
+            _say_where(outcome.workbook, outcome.folder)
+        elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
+            # Texts and program go on with the years; no edition has to follow them.
+            name = outcome.workbook.stem.removeprefix("kik-")
+            print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        elif outcome.error:
+            _complain_about(outcome.error)
             faulty += 1
     return FAULTS if faulty else DONE
 
 
-def _build(project: Project, workbook: Path, site: Path) -> None:
-    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+def _one_form(options: argparse.Namespace, project: Project, site: Path) -> int:
+    from kikdata.run import make_form  # noqa: PLC0415 - slow to import
 
-    name = workbook.stem.removeprefix("kik-")
-    with _Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step)
+    if options.alle or options.berichtigung:
+        raise UsageError("--nur gilt für eine Ausgabe und ohne --berichtigung.")
+    workbook = _one_workbook(options)
+    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+        folder = make_form(project, workbook, site, options.nur, progress.step)
+    print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
+    return DONE
+
+
+def _say_where(workbook: Path, folder: Path) -> None:
+    from kikdata.abweichungen import silent_edits  # noqa: PLC0415 - slow to import
+
+    for hint in silent_edits(workbook.parent, folder.parent, folder.name):
+        print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{name}.pdf'}")
-
-
-class _Progress:
-    """A bar on a terminal, plain lines in a pipe."""
-
-    def __init__(self, title: str, total: int) -> None:
-        self.title, self.total, self.count = title, total, 0
-        self.bar: Any = None
-
-    def __enter__(self) -> _Progress:
-        if sys.stderr.isatty():
-            layout = "{desc} {bar} {n_fmt}/{total_fmt} {postfix}"
-            self.bar = tqdm(total=self.total, desc=self.title, bar_format=layout)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.close()
-
-    @property
-    def step(self) -> Callable[[str], None]:
-        return self._step
-
-    def _step(self, name: str) -> None:
-        self.count += 1
-        if self.bar is None:
-            print(f"{self.title}: {self.count}/{self.total} {name}", flush=True)
-        else:
-            self.bar.set_postfix_str(name, refresh=False)
-            self.bar.update()
+    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
 
 
 # --- kik pruefen -----------------------------------------------------------------------------
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.checking import check_edition  # noqa: PLC0415 - pandas is slow to import
+    from kikdata.cli_pruefen import pruefen  # noqa: PLC0415 - pandas is slow to import
 
     path = _one_workbook(options)
-    try:
-        result = check_edition(path, path.parent, _site_folder(path.parent))
-        findings, hints = result.findings, result.hints
-    except WorkbookError as error:
-        findings, hints = error.findings, ()
-    if options.json:
-        shown = [finding.to_json() for finding in (*findings, *hints)]
-        print(json.dumps(shown, indent=1))
-    else:
-        _print_findings(path, findings, hints)
-    return FAULTS if findings else DONE
+    site = options.ziel or _site_folder(path.parent)
+    has_findings = pruefen(path, site, options.kommentieren, as_json=options.json)
+    return FAULTS if has_findings else DONE
 
 
-def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
-    for hint in hints:
-        print(f"Hinweis: {hint}")
-    for finding in findings:
-        _complain(str(finding))
-    if findings:
-        noun = "Befund" if len(findings) == 1 else "Befunde"
-        _complain(f"{path.name}: {len(findings)} {noun}.")
-    else:
-        print(f"{path.name}: keine Befunde.")
+# --- kik qualitaet ---------------------------------------------------------------------------
+
+
+def _qualitaet(options: argparse.Namespace) -> int:
+    from kikdata.cli_qualitaet import qualitaet  # noqa: PLC0415 - pandas is slow to import
+
+    path = _one_workbook(options)
+    qualitaet(path, _site_folder(path.parent), as_json=options.json)
+    return DONE
 
 
 # --- kik neu ---------------------------------------------------------------------------------
@@ -213,35 +213,53 @@ def _neu(options: argparse.Namespace) -> int:
 
 
 def _vergleich(options: argparse.Namespace) -> int:
-    paths = _two_workbooks(options)
-    from kikdata.changes import compare  # noqa: PLC0415 - pandas is slow to import
-    from kikdata.validation import load  # noqa: PLC0415
+    data, before, after = _two_editions(options)
+    from kikdata.compare_editions import compare_editions  # noqa: PLC0415 - pandas is slow
     from kikdata.vergleich import to_lines, to_record  # noqa: PLC0415
 
-    editions, faulty = [], 0
-    for path in paths:
-        try:
-            editions.append(load(path))
-        except WorkbookError as error:
-            _complain_about(error)
-            faulty += 1
-    if faulty:
-        return FAULTS
-    before, after = editions
-    changes = compare(before.massnahmen, after.massnahmen)
-    if options.json:
-        print(json.dumps(to_record(before, after, changes), indent=1))
-    else:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        print("\n".join(to_lines(before, after, changes, width)))
-    return DONE
+    result = compare_editions(data, _site_folder(data), before, after)
+    if result.told is not None:
+        if options.json:
+            print(json.dumps(to_record(*result.told), indent=1))
+        else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            print("\n".join(to_lines(*result.told, width)))
+    for error in result.errors:
+        _complain_about(error)
+    return FAULTS if result.errors else DONE
 
 
-def _two_workbooks(options: argparse.Namespace) -> tuple[Path, Path]:
+def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
     data, before, after = _data_folder(options), options.vorher, options.nachher
     if before == after:
         raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
-    paths = find_workbook(data, before), find_workbook(data, after)
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
-    return paths
+    return data, before, after
+
+
+# --- kik vorschau ----------------------------------------------------------------------------
+
+
+def _vorschau(options: argparse.Namespace) -> int:
+    from kikdata.cli_preview import show  # noqa: PLC0415 - brings a server
+
+    data = _data_folder(options)
+    _one_workbook(options)  # a wrong --ausgabe is told before anything starts
+    show(find_project(Path.cwd()), data, lambda: _one_workbook(options), options)
+    return DONE
+
+
+# --- kik verifizieren ------------------------------------------------------------------------
+
+
+def _verifizieren(options: argparse.Namespace) -> int:
+    from kikdata.cli_verify import prove, prove_published  # noqa: PLC0415 - slow to import
+
+    project = find_project(Path.cwd())
+    site = options.ziel or project.root / "_site"
+    if options.veroeffentlicht:
+        same = prove_published(project, _data_folder(options), options.veroeffentlicht, site)
+    else:
+        same = prove(project, _one_workbook(options), site)
+    return DONE if same else FAULTS

@@ -17,9 +17,10 @@ from sphinx.errors import ExtensionError
 
 from kikdata.checking import load_with_history
 from kikdata.errors import KikError, WorkbookError
+from kikdata.facts import edition_facts
 from kikdata.notebooks import FIELD_FOLDER, execute
 from kikdata.project import newest_workbook
-from kikdata.report import edition_facts
+from kikdata.report_herkunft import open_berichtigungen
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition
 
@@ -40,7 +41,9 @@ def read_edition(app: Sphinx, config: Config) -> None:
     if config.kik_edition:
         return
     edition = _load(Path(app.srcdir).parent / "data")
-    config.kik_edition = edition_facts(edition)
+    site = Path(app.srcdir).parent / "_site"
+    corrected = open_berichtigungen(edition.angaben.ausgabe, site)
+    config.kik_edition = edition_facts(edition, corrected)
     app.kik_felder = edition.handlungsfelder  # type: ignore[attr-defined]
 
 

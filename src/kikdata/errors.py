@@ -10,6 +10,7 @@ __all__ = [
     "BookError",
     "EmptyTableError",
     "Finding",
+    "FrozenError",
     "KikError",
     "NotebookError",
     "PdfError",
@@ -89,3 +90,14 @@ class BookError(KikError):
 
 class PdfError(KikError):
     """The pages could not be made into one tagged document."""
+
+
+class FrozenError(KikError):
+    """A published edition would be made from other inputs; the text lists them.
+
+    `is_workbook_changed`: whether its own workbook is among them.
+    """
+
+    def __init__(self, message: str, *, is_workbook_changed: bool) -> None:
+        self.is_workbook_changed = is_workbook_changed
+        super().__init__(message)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kikdata.change_rows import Art, ChangeRow, list_changes
-from kikdata.changes import compare
+from kikdata.change_rows import Art, ChangeRow, changes_since, list_changes
 from kikdata.distribution import STAENDE
 from kikdata.export_tables import Column, write_csv
 from kikdata.history import Snapshot
@@ -76,8 +75,7 @@ def _rows(edition: Edition, before: Snapshot | None) -> Iterator[list[str]]:
     table = before.massnahmen
     for kennung, name in zip(table["kennung"], table["handlungsfeld"], strict=True):
         names.setdefault(kennung.partition("-")[0], name)
-    changes = compare(table, edition.massnahmen)
-    for row in list_changes(changes, edition):
+    for row in list_changes(changes_since(before, edition), edition):
         yield _fields(row, names[row.entry.kuerzel])
 
 

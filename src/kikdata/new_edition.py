@@ -90,6 +90,7 @@ def _new_values(
     """Yield sheet, cell and new value of all that is not carried over."""
     new: dict[str, str | None] = dict.fromkeys(schema.DATE_FIELDS)
     new |= {"Ausgabe": ausgabe, "Zustand": schema.ZUSTAND_ENTWURF}
+    new |= {schema.BESCHLUSS_FIELD: None, "Ratsvorlage Gremium": None}
     if _names_period(angaben["Titel"], angaben):
         new["Titel"] = None
     for sheet in workbook.sheets:

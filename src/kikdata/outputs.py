@@ -14,7 +14,16 @@ from kikdata.distribution import Bar
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Output", "Picture", "bar_figure", "break_label", "figure", "sentence"]
+__all__ = [
+    "Output",
+    "Picture",
+    "bar_figure",
+    "break_label",
+    "figure",
+    "paragraph",
+    "sentence",
+    "sentences",
+]
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,21 @@ class Output:
         return self.text or " ".join(re.sub(r"<[^>]+>", " ", self.html).split())
 
 
+def paragraph(text: str) -> Output:
+    """Return a computed sentence among the prose, without emphasis."""
+    return Output(f"<p>{escape(text)}</p>", text)
+
+
 def sentence(text: str) -> Output:
     """Return a computed sentence as a paragraph; nothing for an empty one."""
     return Output(f'<p class="satz">{escape(text)}</p>' if text else "", text)
+
+
+def sentences(lead: str, more: Sequence[str]) -> Output:
+    """Return a leading sentence ("" for none) and further ones as a list."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in more)
+    rest = f'<ul class="saetze">{items}</ul>' if items else ""
+    return Output(sentence(lead).html + rest, " ".join(text for text in (lead, *more) if text))
 
 
 def bar_figure(
@@ -92,8 +113,11 @@ def break_label(name: str, width: int = 20) -> str:
 
 def _both(kind: str, wide: str, narrow: str, alt: str) -> str:
     width, height = _pixel_size(wide)
+    # Where the book's style is not at hand, as in JupyterLab, one picture is enough.
+    off = " hidden" if kind == "nur-dunkel" else ""
     return (
-        f'<picture class="{kind}"><source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'
+        f'<picture class="{kind}"{off}>'
+        f'<source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'
         f'<img loading="lazy" src="{_data_uri(wide)}" alt="{escape(alt)}" '
         f'width="{width}" height="{height}"></picture>'
     )

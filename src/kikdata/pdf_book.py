@@ -7,7 +7,7 @@ from html import escape
 
 from kikdata.pdf_html import Page
 
-__all__ = ["make_document"]
+__all__ = ["frame", "make_document", "make_excerpt"]
 
 # What the cover shows already; the rest of the title page (prose) follows the cover.
 ON_COVER = "h1, .untertitel, .kennzahl, ul.angaben"
@@ -22,25 +22,49 @@ def make_document(
     """
     e = {key: escape(value) for key, value in edition.items()}
     first, *chapters = pages
-    stand = f"Stand {edition['datenstand']}"
-    if edition["zustand"] == "Entwurf":
-        stand = f"Entwurf · {stand}"
     body = [_cover(first, e), _preface(first), _contents(chapters, parts)]
     caption = ""
     for page in chapters:
         caption = parts.get(page.docname, caption)
         body.append(_chapter(page, caption, page.docname in parts))
+    return frame(f"{edition['titel']} – {edition['konzept']}", "".join(body), edition)
+
+
+def make_excerpt(page: Page, kind: str, edition: Mapping[str, str]) -> str:
+    """Return one page as a document of its own.
+
+    `kind` says in its head what it is; "" if its title does.
+    """
+    e = {key: escape(value) for key, value in edition.items()}
+    draft = '<span class="entwurf">Entwurf</span> ' if e["zustand"] == "Entwurf" else ""
+    what = " · ".join(part for part in (e["titel"], escape(kind)) if part)
+    head = (
+        f'<div class="auszug-kopf"><p class="konzept">{e["konzept"]}</p>'
+        f'<p class="art">{draft}{what}</p>'
+        f'<p class="zeitraum">{e["herausgeber"]} · {e["zeitraum"]} · Stand {e["datenstand"]}</p>'
+        "</div>"
+    )
+    body = f'<section class="kapitel auszug" id="{page.anchor}">{head}'
+    title = f"{page.title} – {edition['titel']}"
+    return frame(title, f"{body}{page.article.decode_contents()}</section>", edition)
+
+
+def frame(title: str, body: str, edition: Mapping[str, str]) -> str:
+    """Return a whole document around `body`, with its metadata."""
+    e = {key: escape(value) for key, value in edition.items()}
+    stand = f"Stand {edition['datenstand']}"
+    if edition["zustand"] == "Entwurf":
+        stand = f"Entwurf · {stand}"
     subject = f"{e['titel']} zum {e['konzept']}, {e['zeitraum']}, Stand {e['datenstand']}"
     return (
         '<!DOCTYPE html><html lang="de-DE"><head><meta charset="utf-8">'
-        f"<title>{e['titel']} – {e['konzept']}</title>"
+        f"<title>{escape(title)}</title>"
         f'<meta name="author" content="{e["herausgeber"]}">'
         f'<meta name="description" content="{subject}">'
         f'<meta name="dcterms.created" content="{e["datenstand_iso"]}">'
-        f'<meta name="dcterms.modified" content="{e["datenstand_iso"]}">'
+        f'<meta name="dcterms.modified" content="{e["geaendert_iso"]}">'
         f'</head><body data-stand="{escape(stand)}" data-titel="{e["titel"]}">'
-        + "".join(body)
-        + "</body></html>"
+        f"{body}</body></html>"
     )
 
 
@@ -50,10 +74,11 @@ def _cover(first: Page, e: Mapping[str, str]) -> str:
         ("Ausgabe", "ausgabe"),
         ("Berichtszeitraum", "zeitraum"),
         ("Datenstand", "datenstand"),
+        ("Berichtigt am", "berichtigt"),
         ("Herausgeber", "herausgeber"),
     )
     items = "".join(
-        f'<li><span class="begriff">{label}</span> {e[key]}</li>' for label, key in facts
+        f'<li><span class="begriff">{label}</span> {e[key]}</li>' for label, key in facts if e[key]
     )
     return (
         f'<section class="deckblatt" id="{first.anchor}"><div class="kopf">{draft}'

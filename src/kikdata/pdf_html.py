@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup, Tag
 
 from kikdata.errors import PdfError
 
-__all__ = ["Page", "read_pages"]
+__all__ = ["EQUALS", "Page", "read_pages", "unknown_characters"]
 
 SCREEN_ONLY = (
     "button, nav, script, style, link, template, form, dialog, iframe, input, summary, [hidden], "
@@ -77,7 +77,8 @@ def read_pages(html_dir: Path, docnames: Sequence[str], characters: Set[str]) ->
         page.ids = {str(tag["id"]) for tag in _with_id(page)}
         faults += _embed_images(page, html_dir)
         faults += _check_headings(page)
-        faults += _check_characters(page, characters)
+        name = f"{page.docname}.html"
+        faults += unknown_characters(name, page.article.get_text(), characters)
     for page in pages:
         faults += _rewrite_links(page, pages, all_ids, html_dir)
     _raise(faults)
@@ -216,11 +217,10 @@ def _check_headings(page: Page) -> list[str]:
     return faults
 
 
-def _check_characters(page: Page, characters: Set[str]) -> list[str]:
+def unknown_characters(name: str, text: str, characters: Set[str]) -> list[str]:
     """Report what the font cannot show: another machine would show it in another font or not."""
-    text = page.article.get_text()
     return [
-        f"{page.docname}.html: Die Schrift des Berichts hat kein Zeichen „{sign}“ "
+        f"{name}: Die Schrift des Berichts hat kein Zeichen „{sign}“ "
         f"(U+{ord(sign):04X}). Bitte umschreiben."
         for sign in sorted(set(text) - set(characters) - set("\n\t\r"))
     ]

@@ -14,15 +14,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, massnahmen_list, narrative, record, schema, tables
+from kikdata import export, massnahmen_list, narrative, record, report_files, schema, tables
+from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.checking import load_with_history
-from kikdata.distribution import Bar, count_rows, round_shares
+from kikdata.distribution import Bar, count_rows
 from kikdata.errors import UsageError
+from kikdata.facts import count_all, edition_facts, edition_texts
 from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
 from kikdata.report_changes import Aenderungen
+from kikdata.report_council import Ratsvorlage
 from kikdata.report_field import HandlungsfeldBericht
+from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
+from kikdata.report_quality import Datenqualitaet
+from kikdata.report_short import Kurzfassung
 from kikdata.schema import Handlungsfeld
 from kikdata.selection import Selection
 from kikdata.validation import Edition
@@ -33,8 +39,6 @@ __all__ = [
     "Bericht",
     "HandlungsfeldBericht",
     "Output",
-    "edition_counts",
-    "edition_facts",
     "edition_texts",
     "open_bericht",
     "write_prepared",
@@ -52,11 +56,12 @@ def open_bericht(ausgabe: str) -> Bericht:
     Raises UsageError if there is no such workbook, WorkbookError if it has faults.
     """
     record.watch()
-    if prepared := _read_prepared(ausgabe):
-        return Bericht(*prepared)
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    return Bericht(*load_with_history(data / schema.workbook_name(ausgabe), data, site))
+    if prepared := _read_prepared(ausgabe):
+        return Bericht(*prepared, site)
+    path = data / schema.workbook_name(ausgabe)
+    return Bericht(*load_with_history(path, data, site), site)
 
 
 def write_prepared(folder: Path, edition: Edition, earlier: Sequence[Snapshot]) -> None:
@@ -91,53 +96,19 @@ def _data_folder() -> Path:
     raise UsageError("Kein Ordner data/ gefunden. Das Notizbuch im Projekt öffnen.")
 
 
-def edition_counts(edition: Edition) -> tuple[int, ...]:
-    """Return the three counts over all Maßnahmen."""
-    return _counts(edition.massnahmen)
-
-
-def edition_facts(edition: Edition) -> dict[str, str]:
-    """Return the facts that every page and the PDF show, all as text."""
-    counts = _counts(edition.massnahmen)
-    done, total = counts[-1], sum(counts)
-    return {
-        **edition_texts(edition),
-        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
-        "kennzahl_satz": narrative.describe_stand(
-            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
-        ),
-    }
-
-
-def edition_texts(edition: Edition) -> dict[str, str]:
-    """Return the facts that do not depend on any Maßnahme."""
-    angaben, dates = edition.angaben, edition.angaben.dates
-    return {
-        "ausgabe": angaben.ausgabe,
-        "titel": angaben["Titel"],
-        "konzept": angaben["Konzept"],
-        "herausgeber": angaben["Herausgeber"],
-        "zustand": angaben["Zustand"],
-        "datenstand": narrative.format_date(dates["Datenstand"]),
-        "datenstand_iso": dates["Datenstand"].isoformat(),
-        "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
-    }
-
-
-def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
-    ((_, counts),) = count_rows(massnahmen)
-    return counts
-
-
 class Bericht:
     """One edition, as the chapters over all Handlungsfelder need it.
 
     `earlier`: the editions before it, the oldest first; empty for the first one.
+    `site`: where published editions lie, if anywhere.
     """
 
-    def __init__(self, edition: Edition, earlier: Sequence[Snapshot] = ()) -> None:
+    def __init__(
+        self, edition: Edition, earlier: Sequence[Snapshot] = (), site: Path | None = None
+    ) -> None:
         self.edition = edition
         self.earlier = tuple(earlier)
+        self.site = site
         self.texts = edition_texts(edition)
 
     # Read when asked for: a chapter that shows no number does not depend on any.
@@ -152,21 +123,77 @@ class Bericht:
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
-        for feld in self.edition.handlungsfelder:
-            if feld.kuerzel == kuerzel:
-                return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
+        for part in self.handlungsfelder:
+            if part.feld.kuerzel == kuerzel:
+                return part
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
+
+    @property
+    def handlungsfelder(self) -> list[HandlungsfeldBericht]:
+        """The parts of all Handlungsfelder, in report order."""
+        return [
+            HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
+            for feld in self.edition.handlungsfelder
+        ]
+
+    @property
+    def kurzfassung(self) -> Kurzfassung:
+        """The Handlungsfelder in the form of the Zwischenbericht."""
+        return Kurzfassung(self.handlungsfelder)
+
+    def charts(self) -> list[tuple[str, list[Output]]]:
+        """Return every chart of the book under a heading; files are made of each."""
+        whole = [self.chart(), self.comparison_chart()]
+        fields = [
+            (part.feld.name, [part.chart(), part.progress_chart()]) for part in self.handlungsfelder
+        ]
+        return [("Alle Handlungsfelder", whole), *fields]
+
+    def documents(self) -> Output:
+        """Return links to this edition's PDFs, with a sentence each."""
+        felder, ausgabe = self.edition.handlungsfelder, self.edition.angaben.ausgabe
+        return Output(report_files.documents_html(felder, ausgabe))
+
+    def chart_files(self) -> Output:
+        """Return every chart with its files to take away and its words to copy."""
+        return Output(report_files.charts_html(self.charts(), self.edition.angaben.ausgabe))
+
+    def ratsvorlage(self) -> Ratsvorlage:
+        """Return the two pages for the council."""
+        picture = self.chart().picture
+        assert picture is not None
+        return Ratsvorlage(self.edition, self.earlier, self.facts, picture)
+
+    @property
+    def berichtigungen(self) -> tuple[Berichtigung, ...]:
+        """What was corrected after this edition was published, the oldest first."""
+        return open_berichtigungen(self.edition.angaben.ausgabe, self.site)
+
+    @property
+    def herkunft(self) -> HerkunftBericht:
+        """From what and with what this edition was made."""
+        record = open_herkunft(self.edition, self.earlier, self.site)
+        return HerkunftBericht(record, self.berichtigungen)
 
     @cached_property
     def aenderungen(self) -> Aenderungen:
         """What changed since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source())
 
+    @cached_property
+    def datenqualitaet(self) -> Datenqualitaet:
+        """What authors may add or look at; shown in drafts only."""
+        return Datenqualitaet(self.edition, self.earlier)
+
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""
         title = self.texts["titel"]
         return Output(f'<p class="untertitel">{escape(title)}</p>', title)
+
+    def notice(self) -> Output:
+        """Return what was corrected after the publication; nothing for most editions."""
+        return berichtigungen_notice(self.berichtigungen)
 
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
@@ -207,11 +234,11 @@ class Bericht:
 
     def summary(self) -> Output:
         """Return the computed sentences over all Handlungsfelder."""
-        return sentence(narrative.summarize_field(None, _counts(self.massnahmen)))
+        return sentence(narrative.summarize_field(None, count_all(self.massnahmen)))
 
     def chart(self) -> Output:
         """Return the bar of all Maßnahmen."""
-        counts = _counts(self.massnahmen)
+        counts = count_all(self.massnahmen)
         alt = f"Balkendiagramm über {sum(counts)} Maßnahmen: {narrative.describe_counts(counts)}."
         title = "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern"
         return bar_figure([Bar("", counts)], title, alt, self.source(), "gesamt")
@@ -255,7 +282,7 @@ class Bericht:
         )
 
     def _total_row(self) -> tables.CountRow:
-        counts = _counts(self.massnahmen)
+        counts = count_all(self.massnahmen)
         return tables.CountRow("Alle Handlungsfelder", counts, "summe", Selection())
 
     def massnahmen_list(self) -> Output:

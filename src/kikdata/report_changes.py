@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-import pandas as pd
-
-from kikdata.change_rows import list_changes
-from kikdata.change_text import describe_progress, describe_totals, summarize_changes
-from kikdata.changes import Changes, Entry, compare
+from kikdata.change_rows import ChangeRow, changes_since, field_changes, list_changes
+from kikdata.change_text import describe_progress, describe_totals, tell_changes
+from kikdata.changes import Changes, Entry
 from kikdata.distribution import count_rows
 from kikdata.history import Snapshot
 from kikdata.narrative import format_date
-from kikdata.outputs import Output, sentence
+from kikdata.outputs import Output, sentence, sentences
 from kikdata.schema import Handlungsfeld, anchor
 from kikdata.tables_changes import by_kind, changes_table, transitions_table
 from kikdata.validation import Edition
@@ -47,12 +45,18 @@ class Aenderungen:
         self.where = f" im Handlungsfeld {feld.name}" if feld else ""
 
     @cached_property
-    def changes(self) -> Changes | None:
-        """The comparison; None in the first edition."""
+    def _told(self) -> tuple[Changes, list[ChangeRow]] | None:
         if self.before is None:
             return None
-        changes = compare(self.before.massnahmen, self.edition.massnahmen)
-        return changes.within(self.feld.kuerzel) if self.feld else changes
+        if self.feld:
+            return field_changes(self.before, self.edition, self.feld.kuerzel)
+        changes = changes_since(self.before, self.edition)
+        return changes, list_changes(changes, self.edition)
+
+    @property
+    def changes(self) -> Changes | None:
+        """The comparison; None in the first edition."""
+        return self._told[0] if self._told else None
 
     def summary(self) -> Output:
         """Return in sentences what changed; that this is the first edition; or that nothing did."""
@@ -65,9 +69,8 @@ class Aenderungen:
                 f"Seit der {told} hat sich{where} nichts geändert: kein Umsetzungsstand, kein "
                 "Wortlaut, keine Nummer."
             )
-        old, new = (self._counts(t) for t in (self.before.massnahmen, self.edition.massnahmen))
-        totals = describe_totals(old, new, told)
-        return sentence(f"{totals} {summarize_changes(self.changes)}".strip())
+        old, new = self._counts(self.before), self._counts(self.edition)
+        return sentences(describe_totals(old, new, told), tell_changes(self.changes))
 
     def teaser(self) -> Output:
         """Return one sentence with a link to the chapter."""
@@ -82,7 +85,7 @@ class Aenderungen:
 
     def details(self) -> Output:
         """Return a list per kind of change, with old and new and the reason; "" without any."""
-        if self.changes is None:
+        if self._told is None:
             return Output("")
         felder = {feld.kuerzel: feld.name for feld in self.edition.handlungsfelder}
         parts = [
@@ -93,7 +96,7 @@ class Aenderungen:
                 {} if self.feld else felder,
                 self._address,
             )
-            for rows in by_kind(list_changes(self.changes, self.edition))
+            for rows in by_kind(self._told[1])
         ]
         return Output("".join(parts))
 
@@ -109,11 +112,9 @@ class Aenderungen:
         table = self.changes.transitions
         return Output(transitions_table(f"tab-{self.key}-uebergaenge", caption, table))
 
-    def _counts(self, massnahmen: pd.DataFrame) -> tuple[int, ...]:
-        if self.feld is not None:
-            own = massnahmen["kennung"].str.startswith(f"{self.feld.kuerzel}-")
-            massnahmen = massnahmen[own]
-        ((_, counts),) = count_rows(massnahmen)
+    def _counts(self, edition: Snapshot | Edition) -> tuple[int, ...]:
+        table = edition.rows_of(self.feld.kuerzel) if self.feld else edition.massnahmen
+        ((_, counts),) = count_rows(table)
         return counts
 
     def _address(self, entry: Entry) -> str:

@@ -15,6 +15,9 @@ __all__ = [
     "BERICHT_COLUMNS",
     "BERICHT_FIELDS",
     "BERICHT_SHEET",
+    "BESCHLUSS_FIELD",
+    "BESCHLUSS_LENGTH",
+    "BESCHLUSS_LINES",
     "DATE_FIELDS",
     "ENTFALLEN_COLUMNS",
     "ENTFALLEN_NOTE",
@@ -84,7 +87,13 @@ DATE_FIELDS = (
     "Zeitraum bis",
     "Erklärung erstellt am",
     "Erklärung überprüft am",
+    "Ratsvorlage Datum",
 )
+
+
+#: What a Beschlussvorschlag may measure: the Ratsvorlage has two pages and cuts none of it.
+BESCHLUSS_FIELD = "Beschlussvorschlag"
+BESCHLUSS_LENGTH, BESCHLUSS_LINES = 1200, 15
 
 
 @dataclass(frozen=True)
@@ -140,6 +149,14 @@ BERICHT_FIELDS = (
     ),
     BerichtField("Erklärung überprüft am", "", "Tag der letzten Überprüfung der Erklärung"),
     BerichtField("Barriere melden E-Mail", "", "Nur wenn sie von der E-Mail-Adresse oben abweicht"),
+    BerichtField("Ratsvorlage Gremium", "", "Wem die Ratsvorlage vorliegt, etwa ein Ausschuss"),
+    BerichtField("Ratsvorlage Datum", "", "Tag der Sitzung (TT.MM.JJJJ)"),
+    BerichtField(
+        BESCHLUSS_FIELD,
+        "",
+        f"Wortlaut für die Ratsvorlage, höchstens {BESCHLUSS_LENGTH} Zeichen und "
+        f"{BESCHLUSS_LINES} Zeilen",
+    ),
 )
 
 MASSNAHMEN_COLUMNS = (

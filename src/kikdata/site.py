@@ -18,6 +18,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from kikdata.draft_pages import draft_pages_to_drop, write_toc_without
+from kikdata.page_roles import own_pdf
 from kikdata.site_html import describe, drop_list_links, extract_svgs, tidy_body
 from kikdata.site_search import Entry, as_script, page_entries
 
@@ -78,11 +80,17 @@ def find_toc(app: Sphinx, config: Config) -> None:
     """Let `jupyter-book build book --toc _toc.yml` find the file where it was called.
 
     Jupyter Book checks the path against the working directory but hands it on as
-    given, and sphinx-external-toc then looks inside the book's folder.
+    given, and sphinx-external-toc then looks inside the book's folder.  A published edition
+    gets it without the pages that only a draft has.
     """
     toc = Path(config.external_toc_path)
     if not Path(app.srcdir, toc).exists() and toc.exists():
         config.external_toc_path = toc.resolve().as_posix()
+    dropped = draft_pages_to_drop(config.kik_edition.get("zustand", ""))
+    if dropped:
+        shorter = Path(app.doctreedir, "_toc.yml")
+        write_toc_without(dropped, Path(app.srcdir, config.external_toc_path), shorter)
+        config.external_toc_path = shorter.resolve().as_posix()
 
 
 def fix_config(app: Sphinx, config: Config) -> None:
@@ -113,6 +121,8 @@ def add_page_context(
         has_list = LIST_DOCNAME in app.env.found_docs
         context["body"] = body if has_list else drop_list_links(body)
     context["kik_edition"] = app.config.kik_edition
+    pdf = own_pdf(pagename, app.config.kik_edition.get("ausgabe", ""))
+    context["kik_page_pdf"] = context["pathto"](pdf, resource=True) if pdf else ""
     context["kik_asset"] = asset_address(app, context["pathto"])
     context["kik_parts"] = book_parts(app)
     context["kik_scripts"] = page_scripts(context.get("body", ""))

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-__all__ = ["published_editions", "write_start_page"]
+from kikdata.editions import is_draft, published_editions, replace_file
 
-
-def published_editions(site: Path) -> Sequence[Mapping[str, str]]:
-    """Return the facts of all editions in the site, the newest first."""
-    facts = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in site.glob("[0-9]*/daten/ausgabe.json")
-    ]
-    return sorted(facts, key=lambda fact: str(fact["ausgabe"]), reverse=True)
+__all__ = ["write_start_page"]
 
 
 def write_start_page(site: Path) -> None:
-    """Write `index.html` anew; a reader sees the old page or the new one, never half of it."""
-    editions = published_editions(site)
+    """Write `index.html` anew; a reader sees the old page or the new one, never half of it.
+
+    The newest edition stands on top; a draft only if nothing is published.
+    """
+    editions = [
+        {
+            **facts,
+            "ist_entwurf": is_draft(facts),
+            "pdf": f"{facts['ausgabe']}/kik-{facts['ausgabe']}.pdf",
+        }
+        for facts in published_editions(site)
+    ]
     if not editions:
         return
+    newest = next((one for one in editions if not one["ist_entwurf"]), editions[0])
     templates = Environment(
         loader=PackageLoader("kikdata", "theme"), autoescape=True, undefined=StrictUndefined
     )
-    html = templates.get_template("startseite.html").render(newest=editions[0], editions=editions)
-    new = site / f".index-{os.getpid()}.html"
-    new.write_text(html, encoding="utf-8", newline="\n")
-    new.replace(site / "index.html")
+    templates.filters["groesse"] = lambda pdf: _size(site / pdf)
+    html = templates.get_template("startseite.html").render(newest=newest, editions=editions)
+    replace_file(site / "index.html", html)
+
+
+def _size(path: Path) -> str:
+    """Return the size of a file as ``0,7 MB``."""
+    megabytes = max(path.stat().st_size / 1_000_000, 0.1)
+    return f"{megabytes:.1f}\u00a0MB".replace(".", ",")

@@ -6,11 +6,12 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kikdata.change_rows import Art, ChangeRow
 from kikdata.change_text import summarize_changes
-from kikdata.changes import Changes, Entry, Pair, ZielChanges
+from kikdata.changes import Changes, Entry
 from kikdata.distribution import STAENDE, count_rows
+from kikdata.history import Snapshot
 from kikdata.narrative import format_date, massnahmen_phrase
-from kikdata.validation import Edition
 
 __all__ = ["to_lines", "to_record"]
 
@@ -24,12 +25,16 @@ Row = tuple[str, ...]
 
 
 def to_lines(
-    before: Edition, after: Edition, changes: Changes, width: int | None = None
+    before: Snapshot,
+    after: Snapshot,
+    changes: Changes,
+    rows: Sequence[ChangeRow],
+    width: int | None = None,
 ) -> list[str]:
     """Return the comparison as lines of at most `width` characters, or as long as they are.
 
-    Header and tables need 77 characters and are never cut; kinds of change that do not occur
-    are left out.
+    `rows`: `changes` one by one, with reasons.  Header and tables need 77 characters and are
+    never cut; kinds of change that do not occur are left out.
     """
     summary = summarize_changes(changes)
     lines = [f"Vergleich: {_title(before)} → {_title(after)}"]
@@ -37,40 +42,52 @@ def to_lines(
     lines += ["", *_count_table(before, after, changes)]
     if changes.common:
         lines += ["", *_transition_table(before, after, changes)]
-    for heading, rows in _sections(changes):
-        lines += ["", f"{heading} ({len(rows)}):", *_align(rows, width)]
-    for heading, pairs in _reworded_sections(changes):
-        lines += ["", f"{heading} ({len(pairs)}):"]
-        lines += [line for pair in pairs for line in _both_wordings(pair, width)]
+    for (art, is_ziel), heading in _HEADINGS.items():
+        found = [row for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
+        if found:
+            lines += ["", f"{heading} ({len(found)}):", *_list(found, width)]
     return lines
 
 
-def _title(edition: Edition) -> str:
-    stand = format_date(edition.angaben.dates["Datenstand"])
-    return f"{edition.angaben.ausgabe} (Datenstand {stand})"
+_HEADINGS = {
+    (Art.VORANGEKOMMEN, False): "Vorangekommen",
+    (Art.ZURUECKGESTUFT, False): "Zurückgestuft",
+    (Art.NEU, False): "Neue Maßnahmen",
+    (Art.WEGGEFALLEN, False): "Weggefallene Maßnahmen",
+    (Art.ANDERE_NUMMER, False): "Maßnahmen mit anderer Nummer",
+    (Art.NEU, True): "Neue Ziele",
+    (Art.WEGGEFALLEN, True): "Weggefallene Ziele",
+    (Art.ANDERE_NUMMER, True): "Ziele mit anderer Nummer",
+    (Art.NEUER_WORTLAUT, False): "Maßnahmen mit neuem Wortlaut",
+    (Art.NEUER_WORTLAUT, True): "Ziele mit neuem Wortlaut",
+}
 
 
-def _count_table(before: Edition, after: Edition, changes: Changes) -> list[str]:
+def _title(edition: Snapshot) -> str:
+    return f"{edition.ausgabe} (Datenstand {format_date(edition.datenstand)})"
+
+
+def _count_table(before: Snapshot, after: Snapshot, changes: Changes) -> list[str]:
     columns = [_stand_counts(before), _stand_counts(after)]
     rows = [(stand, *(c[i] for c in columns)) for i, stand in enumerate(STAENDE)]
     rows.append(("Maßnahmen", *(sum(c) for c in columns)))
     ziele = changes.ziele
     counts = (len(ziele.common) + len(only) for only in (ziele.dropped, ziele.new))
     rows.append(("Ziele", *counts))
-    return _table(("Anzahl", before.angaben.ausgabe, after.angaben.ausgabe), rows)
+    return _table(("Anzahl", before.ausgabe, after.ausgabe), rows)
 
 
-def _stand_counts(edition: Edition) -> tuple[int, ...]:
+def _stand_counts(edition: Snapshot) -> tuple[int, ...]:
     ((_, counts),) = count_rows(edition.massnahmen)
     return counts
 
 
-def _transition_table(before: Edition, after: Edition, changes: Changes) -> list[str]:
+def _transition_table(before: Snapshot, after: Snapshot, changes: Changes) -> list[str]:
     table = changes.transitions.to_numpy().tolist()
     rows = [(stand, *row, sum(row)) for stand, row in zip(STAENDE, table, strict=True)]
     totals = [sum(column) for column in zip(*table, strict=True)]
     rows.append((_TOTAL, *totals, sum(totals)))
-    where = f"Zeilen: {before.angaben.ausgabe}, Spalten: {after.angaben.ausgabe}"
+    where = f"Zeilen: {before.ausgabe}, Spalten: {after.ausgabe}"
     title = f"{massnahmen_phrase(len(changes.common))} in beiden Ausgaben ({where}):"
     return [title[0].upper() + title[1:], *_table(("", *STAENDE, _TOTAL), rows)]
 
@@ -83,55 +100,49 @@ def _table(header: Row, rows: Sequence[tuple[object, ...]]) -> list[str]:
     ]
 
 
-def _sections(changes: Changes) -> Iterator[tuple[str, list[Row]]]:
-    """Yield heading and rows of each kind of change that occurs; the last cell is the text."""
-    ziele = changes.ziele
-    sections: tuple[tuple[str, list[Row]], ...] = (
-        ("Vorangekommen", [_progress(pair) for pair in changes.advanced]),
-        ("Zurückgestuft", [_progress(pair) for pair in changes.regressed]),
-        ("Neue Maßnahmen", [(e.kennung, e.stand, e.text) for e in changes.new]),
-        ("Weggefallene Maßnahmen", [(e.kennung, e.stand, e.text) for e in changes.dropped]),
-        ("Maßnahmen mit anderer Nummer", [_move(pair) for pair in changes.moved]),
-        ("Neue Ziele", [(_label(e), e.text) for e in ziele.new]),
-        ("Weggefallene Ziele", [(_label(e), e.text) for e in ziele.dropped]),
-        ("Ziele mit anderer Nummer", [_move(pair) for pair in ziele.moved]),
-    )
-    yield from (section for section in sections if section[1])
+def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
+    """Yield a line per change, two with both wordings, and the reason below."""
+    cells = [_cells(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row, shown in zip(rows, cells, strict=True):
+        if row.art == Art.NEUER_WORTLAUT:
+            yield from _both_wordings(row, width)
+        else:
+            start = "  ".join(["", *map(str.ljust, shown, widths), ""])
+            yield start + _shorten(row.entry.text, width, len(start))
+        if row.reason:
+            yield from _reason(row.reason, width)
 
 
-def _reworded_sections(changes: Changes) -> Iterator[tuple[str, tuple[Pair, ...]]]:
-    sections = (
-        ("Maßnahmen mit neuem Wortlaut", changes.reworded),
-        ("Ziele mit neuem Wortlaut", changes.ziele.reworded),
-    )
-    yield from (section for section in sections if section[1])
+def _cells(row: ChangeRow) -> Row:
+    """Return what stands before the text."""
+    label = _label(row.entry)
+    if row.art == Art.ANDERE_NUMMER and row.before is not None:
+        sure = "vermutlich umnummeriert" if row.is_guess else "umnummeriert"
+        return f"{_label(row.before)} → {label}", sure
+    if row.art in (Art.VORANGEKOMMEN, Art.ZURUECKGESTUFT) and row.before and row.after:
+        return label, f"{row.before.stand} → {row.after.stand}"
+    return (label,) if row.is_ziel else (label, row.entry.stand)
 
 
 def _label(entry: Entry) -> str:
     return entry.kennung if entry.stand else entry.kennung.replace("-", ", Ziel ")
 
 
-def _progress(pair: Pair) -> Row:
-    return pair.after.kennung, f"{pair.before.stand} → {pair.after.stand}", pair.after.text
+def _reason(reason: str, width: int | None) -> list[str]:
+    indent = " " * 4
+    text = f"Begründung: {' '.join(reason.split())}"
+    if width is None:
+        return [indent + text]
+    room = max(_MIN_TEXT, width)
+    return textwrap.wrap(text, room, initial_indent=indent, subsequent_indent=indent)
 
 
-def _move(pair: Pair) -> Row:
-    sure = "vermutlich umnummeriert" if pair.is_guess else "umnummeriert"
-    return f"{_label(pair.before)} → {_label(pair.after)}", sure, pair.after.text
-
-
-def _align(rows: Sequence[Row], width: int | None) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
-    for *cells, text in rows:
-        start = "  ".join(["", *map(str.ljust, cells, widths), ""])
-        yield start + _shorten(text, width, len(start))
-
-
-def _both_wordings(pair: Pair, width: int | None) -> Iterator[str]:
+def _both_wordings(row: ChangeRow, width: int | None) -> Iterator[str]:
     """Yield both texts, from shortly before the first difference if they are too long."""
-    label = f"  {_label(pair.after)}"
+    label = f"  {_label(row.entry)}"
     starts = (f"{label}  vorher:  ", f"{' ' * len(label)}  nachher: ")
-    texts = [pair.before.text, pair.after.text]
+    texts = [entry.text for entry in (row.before, row.after) if entry]
     room = max(_MIN_TEXT, (width or 0) - len(starts[0]))
     if width is not None and max(map(len, texts)) > room:
         letters = enumerate(zip(*texts, strict=False))
@@ -152,46 +163,56 @@ def _shorten(text: str, width: int | None, used: int) -> str:
 # --- for programs ----------------------------------------------------------------------------
 
 
-def to_record(before: Edition, after: Edition, changes: Changes) -> dict[str, Any]:
+def to_record(
+    before: Snapshot, after: Snapshot, changes: Changes, rows: Sequence[ChangeRow]
+) -> dict[str, Any]:
     """Return the comparison for `kik vergleich --json`; every key is always there."""
     ziele = changes.ziele
+    kinds = {
+        is_ziel: {
+            key: [_record(row) for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
+            for key, art in _KEYS.items()
+        }
+        for is_ziel in (False, True)
+    }
     return {
         "vorher": _edition_record(before, len(ziele.common) + len(ziele.dropped)),
         "nachher": _edition_record(after, len(ziele.common) + len(ziele.new)),
         "uebergaenge": changes.transitions.to_dict("index"),
         "massnahmen": {
-            "vorangekommen": [_pair_record(pair) for pair in changes.advanced],
-            "zurueckgestuft": [_pair_record(pair) for pair in changes.regressed],
+            "vorangekommen": [_record(row) for row in rows if row.art == Art.VORANGEKOMMEN],
+            "zurueckgestuft": [_record(row) for row in rows if row.art == Art.ZURUECKGESTUFT],
             "unveraendert": changes.unchanged,
-            **_set_record(changes),
+            **kinds[False],
         },
-        "ziele": _set_record(ziele),
+        "ziele": kinds[True],
     }
 
 
-def _edition_record(edition: Edition, ziele: int) -> dict[str, Any]:
+_KEYS = {
+    "neu": Art.NEU,
+    "weggefallen": Art.WEGGEFALLEN,
+    "neuer_wortlaut": Art.NEUER_WORTLAUT,
+    "andere_nummer": Art.ANDERE_NUMMER,
+}
+
+
+def _edition_record(edition: Snapshot, ziele: int) -> dict[str, Any]:
     return {
-        "ausgabe": edition.angaben.ausgabe,
-        "datenstand": edition.angaben.dates["Datenstand"].isoformat(),
+        "ausgabe": edition.ausgabe,
+        "datenstand": edition.datenstand.isoformat(),
         "massnahmen": len(edition.massnahmen),
         "ziele": ziele,
         "umsetzungsstand": dict(zip(STAENDE, _stand_counts(edition), strict=True)),
     }
 
 
-def _set_record(changes: Changes | ZielChanges) -> dict[str, Any]:
-    return {
-        "neu": [_entry_record(entry) for entry in changes.new],
-        "weggefallen": [_entry_record(entry) for entry in changes.dropped],
-        "neuer_wortlaut": [_pair_record(pair) for pair in changes.reworded],
-        "andere_nummer": [
-            {**_pair_record(pair), "vermutlich": pair.is_guess} for pair in changes.moved
-        ],
-    }
-
-
-def _pair_record(pair: Pair) -> dict[str, Any]:
-    return {"vorher": _entry_record(pair.before), "nachher": _entry_record(pair.after)}
+def _record(row: ChangeRow) -> dict[str, Any]:
+    if row.before is None or row.after is None:
+        return {**_entry_record(row.entry), "begruendung": row.reason}
+    pair = {"vorher": _entry_record(row.before), "nachher": _entry_record(row.after)}
+    guess = {"vermutlich": row.is_guess} if row.art == Art.ANDERE_NUMMER else {}
+    return {**pair, **guess, "begruendung": row.reason}
 
 
 def _entry_record(entry: Entry) -> dict[str, str]:

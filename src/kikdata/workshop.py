@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,13 +32,17 @@ _FOR_PAGES = (
 
 @dataclass
 class Workshop:
-    """To be had from `open_workshop`."""
+    """To be had from `open_workshop`.
+
+    `executor` runs notebooks, `beside` what goes on beside them.
+    """
 
     project: Project
     cache: Cache
     kernels: WarmProcess
     pages: WarmProcess
     executor: Executor
+    beside: Executor
     tools: str
     _checked: dict[str, CheckResult] = field(default_factory=dict)
 
@@ -69,7 +73,7 @@ class Workshop:
 
         return pickle.dumps(check_file(workbook))
 
-    def get(self, kind: str, inputs: list[object], make: Callable[[], bytes]) -> bytes:
+    def get(self, kind: str, inputs: Sequence[object], make: Callable[[], bytes]) -> bytes:
         """Return what `make` gives, kept from the last time if `inputs` and tools are the same."""
         return self.cache.get(kind, digest(self.tools, *inputs), make)
 
@@ -87,11 +91,13 @@ def open_workshop(
     from kikdata.reuse import tools_digest  # noqa: PLC0415
 
     cache = Cache(project.work / "behalten", is_fresh=is_fresh)
+    # Processes end before threads: a thread that waits for one then comes to its end, too.
     with (
+        ThreadPoolExecutor(os.cpu_count()) as threads,
+        ThreadPoolExecutor(2) as beside,
         warm_kernels(_FOR_NOTEBOOKS) as kernels,
         WarmProcess(_FOR_PAGES, os.environ) as pages,
-        ThreadPoolExecutor(os.cpu_count()) as threads,
     ):
         tools = tools_digest(project.root)
-        yield Workshop(project, cache, kernels, pages, executor or threads, tools)
+        yield Workshop(project, cache, kernels, pages, executor or threads, beside, tools)
         cache.trim()

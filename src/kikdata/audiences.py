@@ -1,0 +1,249 @@
+"""The forms of an edition beside its pages: which there are, and how they are made side by side.
+
+All come from the same pages and numbers.  Each form is one step of `kik bericht`; its parts run
+in processes of their own and are kept until something changes that they are made from.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from kikdata.book import Toc
+from kikdata.cache import digest_folder, pack, unpack
+from kikdata.errors import BookError, KikError, PdfError, UsageError
+from kikdata.export_metadata import Json
+from kikdata.gates import content_digest
+from kikdata.herkunft import HERKUNFT_FILE, compare_inputs, read_herkunft
+from kikdata.history import Snapshot
+from kikdata.page_roles import FILES_PAGE, FORMS, SHORT_PAGE, own_pdf
+from kikdata.validation import Edition
+from kikdata.workshop import Workshop
+
+__all__ = [
+    "Source",
+    "check_form",
+    "check_same_inputs",
+    "list_forms",
+    "write_forms",
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the forms are made from, beside the pages: the numbers and facts of one edition."""
+
+    toc: Toc
+    edition: Edition
+    earlier: Sequence[Snapshot]
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One PDF, or the folder of charts: its place in the edition and how it is made."""
+
+    form: str
+    place: str
+    inputs: Sequence[object]
+    make: Callable[[Path], None]
+
+
+def list_forms(toc: Toc) -> list[str]:
+    """Return the names of the forms that a book with these pages has."""
+    return [name for name in FORMS if name != SHORT_PAGE or name in toc.docnames]
+
+
+def check_form(name: str, toc: Toc) -> None:
+    """Raise UsageError if a book with these pages has no form of this name."""
+    if name not in list_forms(toc):
+        raise UsageError(f"Die Fassung „{name}“ gibt es in diesem Buch nicht.")
+
+
+def check_same_inputs(folder: Path, herkunft: Json) -> None:
+    """Raise BookError if the edition in `folder` was made from other inputs than `herkunft`."""
+    ausgabe = folder.name
+    before = read_herkunft(folder / HERKUNFT_FILE)
+    if before is None:
+        raise BookError(
+            f"Die Ausgabe {ausgabe} ist noch nicht erstellt. Zuerst die ganze Ausgabe erstellen: "
+            f"kik bericht --ausgabe {ausgabe}"
+        )
+    changes = compare_inputs(before, herkunft)
+    if changes:
+        names = ["Arbeitsmappe"] if changes.is_workbook_changed else []
+        names += [name for name, _ in (*changes.files, *changes.earlier)]
+        raise BookError(
+            f"Die Ausgabe {ausgabe} wurde aus einem anderen Stand erstellt "
+            f"(geändert: {', '.join(names)}). Alle Fassungen einer Ausgabe müssen dasselbe sagen. "
+            f"Die ganze Ausgabe erstellen: kik bericht --ausgabe {ausgabe}"
+        )
+
+
+def write_forms(
+    workshop: Workshop,
+    source: Source,
+    folder: Path,
+    names: Sequence[str],
+    on_step: Callable[[str], None],
+) -> None:
+    """Write the forms `names` into the folder of the edition, which holds its pages.
+
+    `on_step` is told of each form.  Raises PdfError with the faults of all.
+    """
+    parts = [part for part in _parts(workshop, source, folder) if part.form in names]
+    left = {name: sum(part.form == name for part in parts) for name in names}
+    faults: dict[str, None] = {}
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        running = {threads.submit(_write, workshop, part, folder): part for part in parts}
+        try:
+            for future in as_completed(running):
+                try:
+                    future.result()
+                except KikError as error:
+                    faults |= dict.fromkeys(str(error).split("\n"))
+                name = running[future].form
+                left[name] -= 1
+                if not left[name]:
+                    on_step(FORMS[name])
+        finally:
+            for future in running:
+                future.cancel()
+    if faults:
+        raise PdfError("\n".join(faults))
+
+
+def _write(workshop: Workshop, part: Part, folder: Path) -> None:
+    target = folder / part.place
+
+    def make() -> bytes:
+        part.make(target)
+        return pack(target) if target.is_dir() else target.read_bytes()
+
+    content = workshop.get("fassungen", [part.place, *part.inputs], make)
+    if target.suffix == ".pdf":
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    else:
+        unpack(content, target)
+
+
+def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
+    """Return all that can run side by side, the longest first."""
+    toc, facts = source.toc, dict(source.facts)
+    ausgabe = facts["ausgabe"]
+    pages, numbers = _digest_pages(folder), _digest_numbers(source)
+
+    def book(target: Path) -> None:
+        workshop.pages.run(make_book, folder, toc.docnames, dict(toc.parts), facts, target)
+
+    def ratsvorlage(target: Path) -> None:
+        title, texts = workshop.kernels.run(tell_council, source)
+        workshop.pages.run(make_ratsvorlage, title, texts, facts, target)
+
+    def grafiken(target: Path) -> None:
+        workshop.kernels.run(make_charts, source, target)
+
+    def excerpt(docname: str, kind: str) -> Callable[[Path], None]:
+        return lambda target: workshop.pages.run(make_excerpt, folder, docname, kind, facts, target)
+
+    found = [
+        Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
+        Part("grafiken", "daten/grafiken", [numbers, facts], grafiken),
+    ]
+    for name in toc.docnames:
+        if place := own_pdf(name, ausgabe):
+            form, kind = ("kurzfassung", "") if name == SHORT_PAGE else _FIELD
+            inputs = [_digest_page(folder, name), pages["bilder"], pages["seiten"], facts]
+            found.append(Part(form, place, inputs, excerpt(name, kind)))
+    inputs = [numbers, facts]
+    return [*found, Part("ratsvorlage", f"ratsvorlage-{ausgabe}.pdf", inputs, ratsvorlage)]
+
+
+_FIELD = ("handlungsfelder", "Handlungsfeld")
+
+
+def _digest_pages(folder: Path) -> dict[str, object]:
+    """Return what stands for the pages: names, contents, pictures; not for PDFs beside them."""
+    pages = sorted(folder.rglob("*.html"))
+    names = [path.relative_to(folder).as_posix() for path in pages]
+    return {
+        "seiten": names,
+        "inhalt": [sha256(path.read_bytes()).hexdigest() for path in pages],
+        "bilder": digest_folder(folder / "_images"),
+    }
+
+
+def _digest_page(folder: Path, docname: str) -> str:
+    return sha256((folder / f"{docname}.html").read_bytes()).hexdigest()
+
+
+def _digest_numbers(source: Source) -> str:
+    edition = source.edition  # without its path: the place of a workbook is no part of it
+    content = [edition.angaben, edition.handlungsfelder, edition.massnahmen, *source.earlier]
+    return content_digest(content)
+
+
+# --- what is done in processes of their own, which have imported what it takes ---------------
+
+
+def make_book(
+    html: Path,
+    docnames: Sequence[str],
+    parts: Mapping[str, str],
+    facts: Mapping[str, str],
+    target: Path,
+) -> None:
+    """See `pdf.write_pdf`; what is a document of its own or lists files is not in the book."""
+    from kikdata.pdf import write_pdf  # noqa: PLC0415
+
+    chapters = [name for name in docnames if name not in (SHORT_PAGE, FILES_PAGE)]
+    write_pdf(html, chapters, parts, facts, target)
+
+
+def make_excerpt(
+    html: Path, docname: str, kind: str, facts: Mapping[str, str], target: Path
+) -> None:
+    """See `pdf.write_excerpt`."""
+    from kikdata.pdf import write_excerpt  # noqa: PLC0415
+
+    write_excerpt(html, docname, kind, facts, target)
+
+
+def make_ratsvorlage(
+    title: str, texts: Sequence[Sequence[str]], facts: Mapping[str, str], target: Path
+) -> None:
+    """See `pdf.write_fitted`."""
+    from kikdata.pdf import write_fitted  # noqa: PLC0415
+
+    write_fitted(title, texts, facts, target)
+
+
+def tell_council(source: Source) -> tuple[str, tuple[list[str], list[str]]]:
+    """Return title and pages of the Ratsvorlage; see `report_council`."""
+    from kikdata.report import Bericht  # noqa: PLC0415
+
+    vorlage = Bericht(source.edition, source.earlier).ratsvorlage()
+    return vorlage.title, vorlage.pages()
+
+
+def make_charts(source: Source, folder: Path) -> None:
+    """Write every chart of the book as files, and a list of them for programs."""
+    from kikdata.picture_files import describe_files, draw_files  # noqa: PLC0415
+    from kikdata.report import Bericht  # noqa: PLC0415
+
+    charts, facts = Bericht(source.edition, source.earlier).charts(), source.facts
+    pictures = [output.picture for _, outputs in charts for output in outputs if output.picture]
+    state = f" ({facts['zustand']})" if source.edition.angaben.is_entwurf else ""
+    origin = f"Aus: {facts['titel']}{state}."
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in pictures:
+        for name, content in draw_files(picture, facts["ausgabe"], origin).items():
+            (folder / name).write_bytes(content)
+    listed = json.dumps(describe_files(pictures, facts["ausgabe"]), ensure_ascii=False, indent=1)
+    (folder / "grafiken.json").write_text(listed + "\n", encoding="utf-8")

@@ -1,0 +1,41 @@
+"""How far a command is, on stderr of a terminal or as lines in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from tqdm import tqdm
+
+__all__ = ["Progress"]
+
+
+class Progress:
+    """A bar on a terminal, plain lines in a pipe."""
+
+    def __init__(self, title: str, total: int) -> None:
+        self.title, self.total, self.count = title, total, 0
+        self.bar: Any = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            layout = "{desc} {bar} {n_fmt}/{total_fmt} {postfix}"
+            self.bar = tqdm(total=self.total, desc=self.title, bar_format=layout)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    @property
+    def step(self) -> Callable[[str], None]:
+        return self._step
+
+    def _step(self, name: str) -> None:
+        self.count += 1
+        if self.bar is None:
+            print(f"{self.title}: {self.count}/{self.total} {name}", flush=True)
+        else:
+            self.bar.set_postfix_str(name, refresh=False)
+            self.bar.update()
