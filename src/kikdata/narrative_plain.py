@@ -109,7 +109,7 @@ def tell_changes(
     told.append(f"Damals {_done(before, 'war', 'waren')}.")
     told.append(f"Jetzt {_done(after, 'ist es', 'sind es').removesuffix(f' {STAENDE[-1]}')}.")
     advanced = len(changes.advanced)
-    told.append(f"{_capital(_subject(advanced, 'ist', 'sind'))} einen Stand weiter als damals.")
+    told.append(f"{_capital(_subject(advanced, 'ist', 'sind'))} weiter als damals.")
     kinds = (
         (len(changes.regressed), "Einen früheren Stand {} jetzt {}.", "hat", "haben"),
         (len(changes.new), "Neu {} {}.", "ist", "sind"),
