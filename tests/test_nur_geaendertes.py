@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -20,6 +21,7 @@ import pytest
 from conftest import ROOT
 from kikdata import schema
 from kikdata.bericht_rules import Angaben
+from kikdata.herkunft import describe_herkunft
 from kikdata.history import Snapshot, to_snapshot
 from kikdata.notebooks import Job, run_batch
 from kikdata.pages import Material, edition_jobs
@@ -27,6 +29,9 @@ from kikdata.project import Project
 from kikdata.reuse import Reuse
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
+
+# Where the edition comes from; as an input of its own it stays the same here.
+HERKUNFT: dict[str, Any] = {}
 
 State = tuple[Edition, tuple[Snapshot, ...]]
 Change = Callable[[State], State]
@@ -133,12 +138,13 @@ def state(workshop: Workshop) -> State:
     edition = workshop.check_file(workshop.project.root / "data" / "kik-2023-12.xlsx").edition
     assert edition is not None
     before = dataclasses.replace(to_snapshot(edition), ausgabe="2022-12", titel="Fiktiv")
+    HERKUNFT.update(describe_herkunft(workshop.project.root, edition, (before,), None))
     return edition, (before,)
 
 
 def jobs_of(workshop: Workshop, state: State, work: Path) -> list[Job]:
-    material = Material(*state, {"fiktiv": True})
-    work.mkdir(exist_ok=True)
+    work.mkdir(parents=True, exist_ok=True)
+    material = Material(*state, HERKUNFT)
     return edition_jobs(workshop.project, material, work / "site", work)
 
 

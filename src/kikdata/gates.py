@@ -23,6 +23,7 @@ import pandas as pd
 from kikdata.change_rows import field_changes
 from kikdata.history import Snapshot
 from kikdata.validation import Angaben, Edition
+from kikdata.werdegang import follow_field
 
 __all__ = ["content_digest", "gate_digest", "noted_edition", "noted_snapshots"]
 
@@ -60,6 +61,8 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
             value = getattr(edition, rest)
             # The place of a workbook is no part of its content.
             content = value.name if isinstance(value, PurePath) else value
+        case "werdegang":
+            content = follow_field(earlier, edition, rest)
         case "massnahmen":
             content = edition.rows_of(rest)
         case "aenderungen":

@@ -29,6 +29,7 @@ from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
 from kikdata.report_quality import Datenqualitaet
 from kikdata.report_short import Kurzfassung
+from kikdata.report_trend import Verlauf
 from kikdata.schema import Handlungsfeld
 from kikdata.selection import Selection
 from kikdata.validation import Edition
@@ -123,9 +124,10 @@ class Bericht:
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
-        for part in self.handlungsfelder:
-            if part.feld.kuerzel == kuerzel:
-                return part
+        # Only this one: a part reads its rows, and what is read decides what runs again.
+        for feld in self.edition.handlungsfelder:
+            if feld.kuerzel == kuerzel:
+                return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
 
@@ -180,6 +182,11 @@ class Bericht:
     def aenderungen(self) -> Aenderungen:
         """What changed since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source())
+
+    @cached_property
+    def verlauf(self) -> Verlauf:
+        """The development over the editions up to this one."""
+        return Verlauf(self.edition, self.earlier, self.source())
 
     @cached_property
     def datenqualitaet(self) -> Datenqualitaet:

@@ -14,10 +14,11 @@ from itertools import pairwise
 import pandas as pd
 
 from kikdata.changes import compare
-from kikdata.history import Snapshot
+from kikdata.history import Snapshot, to_snapshot
 from kikdata.narrative import format_date
+from kikdata.validation import Edition
 
-__all__ = ["Station", "Werdegang", "describe_werdegang", "follow"]
+__all__ = ["Station", "Werdegang", "describe_werdegang", "follow", "follow_field"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,20 @@ def follow(earlier: Sequence[Snapshot], today: Snapshot) -> Mapping[str, Werdega
         for kennung, name in names.items():
             stations[name].append(then[kennung])
     return {name: Werdegang(tuple(reversed(found))) for name, found in stations.items()}
+
+
+def follow_field(
+    earlier: Sequence[Snapshot], edition: Edition, kuerzel: str
+) -> Mapping[str, Werdegang]:
+    """Return what became of each Maßnahme of one Handlungsfeld; nothing in the first edition.
+
+    Found by a look at all Handlungsfelder, but changed only by what concerns this one.
+    """
+    if not earlier:
+        return {}
+    gate = f"werdegang/{kuerzel}"
+    found = follow([one.behind(gate) for one in earlier], to_snapshot(edition.behind(gate)))
+    return {name: way for name, way in found.items() if name.startswith(f"{kuerzel}-")}
 
 
 def describe_werdegang(werdegang: Werdegang) -> str:
