@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 
-.PHONY: bericht beispiel bilder test pruefen schreiben lock clean
+.PHONY: bericht test pruefen schreiben vorschau beispiel bilder lock clean
 
 bericht: .venv/.bericht
 	$(BIN)/kik bericht
@@ -25,8 +25,15 @@ beispiel: .venv/.bericht
 bilder: .venv/.test beispiel
 	$(BIN)/python beispiele/bilder.py _beispiel/_site docs
 
+# Wie schnell, im Vergleich zu den Werkzeugen allein; dauert eine Viertelstunde.
+benchmark: .venv/.bericht
+	$(BIN)/python benchmarks/vergleich.py
+
 schreiben: .venv/.bericht
-	$(BIN)/jupyter lab --notebook-dir=book
+	JUPYTER_CONFIG_PATH=$(CURDIR)/tools/jupyter $(BIN)/jupyter lab --notebook-dir=book
+
+vorschau: .venv/.bericht
+	$(BIN)/kik vorschau
 
 test: .venv/.test
 	$(BIN)/ruff check .

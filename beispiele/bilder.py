@@ -24,15 +24,19 @@ _AELTESTE, _NEUESTE = AUSGABEN[0], AUSGABEN[-2]  # the last one is a draft
 
 @dataclass(frozen=True)
 class Bild:
-    """A picture to make: the page, the file it goes to, and what to click before."""
+    """A picture to make: the page, the file it goes to, and what to click before.
+
+    `ganz`: the whole page, not only the first view.
+    """
 
     seite: str
     datei: str
     klick: str = ""
+    ganz: bool = False
 
 
 BILDER = (
-    Bild("index.html", "startseite.png"),
+    Bild("index.html", "startseite.png", ganz=True),
     Bild(f"{_NEUESTE}/was-hat-sich-geaendert.html", "was-hat-sich-geaendert.png"),
     Bild(
         f"{_AELTESTE}/handlungsfelder/bildung-und-sprache.html",
@@ -53,17 +57,17 @@ def make_pictures(site: Path, folder: Path) -> None:
         )
         for bild in BILDER:
             page.goto((site.resolve() / bild.seite).as_uri())
-            _write(_shot(page, bild.klick), folder / bild.datei)
+            _write(_shot(page, bild), folder / bild.datei)
         browser.close()
 
 
-def _shot(page: Page, klick: str) -> bytes:
+def _shot(page: Page, bild: Bild) -> bytes:
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_load_state("networkidle")
-    if klick:
-        page.locator(klick).click()
+    if bild.klick:
+        page.locator(bild.klick).click()
         page.mouse.move(0, 0)
-    return page.screenshot()
+    return page.screenshot(full_page=bild.ganz)
 
 
 def _write(png: bytes, path: Path) -> None:

@@ -29,6 +29,8 @@ from kikdata import change_rules, checking, cli, schema
 from kikdata.change_rows import changes_since, list_changes
 from kikdata.changes import Entry
 from kikdata.export_changes import changes_to_csv
+from kikdata.export_workbook import to_filled_workbook
+from kikdata.gates import gate_digest, noted_edition, noted_snapshots
 from kikdata.history import to_snapshot
 from kikdata.new_edition import write_new_edition
 from kikdata.report import Bericht
@@ -408,6 +410,26 @@ def test_kik_neu_carries_on_what_is_gone(folge: Make, capsys: pytest.CaptureFixt
     assert [entry.kennung for entry in load(path).entfallen] == ["BS-2.3"]
 
 
+def test_the_published_workbook_keeps_reasons_and_what_is_gone(folge: Make, tmp_path: Path) -> None:
+    """Also texts that look like formulas, the reason of a Ziel and line breaks."""
+    edit = both(
+        delete_rows(BS, 8),
+        put(ENTFALLEN, A2="BS-2.3", B2="=Alter Wortlaut (fiktiv)", C2="Zeile 1\nZeile 2 (fiktiv)"),
+        put(BS, J2="Ziel (fiktiv)", J3="-Maßnahme (fiktiv)"),
+        lambda book: setattr(book[ENTFALLEN]["B2"], "data_type", "s"),
+    )
+    edition = load(folge(edit) / FILE)
+    (tmp_path / "neu").mkdir()
+    (tmp_path / "neu" / FILE).write_bytes(to_filled_workbook(edition))
+    again = load(tmp_path / "neu" / FILE)
+    assert again.entfallen == edition.entfallen
+    assert again.entfallen[0].text == "=Alter Wortlaut (fiktiv)"
+    texts = {kennung: reason.text for kennung, reason in edition.reasons.items()}
+    assert {kennung: reason.text for kennung, reason in again.reasons.items()} == texts
+    assert texts["BS-1"] == "Ziel (fiktiv)"
+    assert again.massnahmen.drop(columns="zeile").equals(edition.massnahmen.drop(columns="zeile"))
+
+
 def test_kik_neu_adds_the_sheet_to_an_old_workbook(arbeitsmappe: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(arbeitsmappe)
     book.remove(book[ENTFALLEN])
@@ -583,11 +605,42 @@ def test_a_difference_is_marked_word_by_word_and_named_for_those_who_do_not_see_
     )
 
 
+# --- what must run again ---------------------------------------------------------------------
+
+
+def read_by(edition: Edition, kuerzel: str) -> dict[str, str]:
+    """What the section of a Handlungsfeld reads of an edition, and what stands for it."""
+    names: list[str] = []
+    before = noted_snapshots([FIRST], names.append)
+    feld = next(feld for feld in edition.handlungsfelder if feld.kuerzel == kuerzel)
+    section = Aenderungen(noted_edition(edition, names.append), before, "", feld)
+    for show in (section.summary, section.details, section.transitions):
+        show()
+    return {name: gate_digest(name, edition, [FIRST]) for name in names}
+
+
+def test_a_section_reads_only_what_concerns_its_handlungsfeld() -> None:
+    table = REAL.massnahmen.copy()
+    table.loc[table["kennung"] == "BS-2.3", "umsetzungsstand"] = "implementiert"
+    later = edition_with(table)
+    read = read_by(later, "GP")
+    assert "ausgabe/massnahmen" not in read
+    table = table.copy()
+    table.loc[table["kennung"] == "BS-2.4", "umsetzungsstand"] = "implementiert"
+    assert read_by(edition_with(table), "GP") == read
+    table.loc[table["kennung"] == "GP-1.1", "massnahme"] = "Anders (fiktiv)."
+    assert read_by(edition_with(table), "GP") != read
+    reason = replace(REAL.reasons["BS-2.3"], text=GRUND)
+    explained = replace(later, reasons={**REAL.reasons, "BS-2.3": reason})
+    assert read_by(explained, "GP") == read
+    assert read_by(explained, "BS") != read_by(later, "BS")
+
+
 # --- first edition, no change ----------------------------------------------------------------
 
 
 def parts(aenderungen: Aenderungen) -> Sequence[str]:
-    return [getattr(aenderungen, name)().html for name in ("details", "transitions")]
+    return [getattr(aenderungen, name)().html for name in ("chart", "details", "transitions")]
 
 
 @pytest.mark.parametrize("kuerzel", ["", "BS"])
@@ -614,7 +667,7 @@ def test_where_nothing_changed_one_sentence_says_so(kuerzel: str) -> None:
         f"{' in diesem Handlungsfeld' if kuerzel else ''} nichts geändert: kein Umsetzungsstand, "
         "kein Wortlaut, keine Nummer."
     )
-    assert aenderungen.details().html == ""
+    assert aenderungen.chart().html == aenderungen.details().html == ""
 
 
 def test_the_teaser_is_one_sentence_with_a_link() -> None:

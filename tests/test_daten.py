@@ -37,7 +37,7 @@ from kikdata.export import CSV_COLUMNS, cite, export_files, licence_html, list_f
 from kikdata.export_metadata import edition_address, read_licence
 from kikdata.export_tables import counts_to_csv, to_json
 from kikdata.export_workbook import to_filled_workbook
-from kikdata.report import edition_facts
+from kikdata.facts import edition_facts
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Angaben, Edition, load
 
@@ -365,7 +365,7 @@ AGAIN = """
 import sys
 from pathlib import Path
 from kikdata.export import export_files
-from kikdata.report import edition_facts
+from kikdata.facts import edition_facts
 from kikdata.validation import load
 
 edition = load(Path(sys.argv[1]))

@@ -39,6 +39,7 @@ from kikdata import (
     entfallen_rules,
     numbering,
     sheet_rules,
+    spelling_rules,
     validation,
     workbook,
 )
@@ -330,7 +331,7 @@ FAULTS = [
 ]  # fmt: skip
 
 #: Rules that need more than an edit of the real workbook; each has its own test below.
-ELSEWHERE = {"datei", "hinweis-angabe"}
+ELSEWHERE = {"datei", "hinweis-angabe", "hinweis-gruppe", "hinweis-prioritaet"}
 
 each_fault = pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
 Report = Callable[[Fault], WorkbookError]
@@ -421,7 +422,15 @@ def _rules_in_the_code() -> set[str]:
     """Return all string constants of the checking modules that look like the name of a rule."""
     single = {"datei", "formel", "zeitraum", "zustand"}
     found = set()
-    modules = (columns, bericht_rules, entfallen_rules, numbering, sheet_rules, validation)
+    modules = (
+        columns,
+        bericht_rules,
+        entfallen_rules,
+        numbering,
+        spelling_rules,
+        sheet_rules,
+        validation,
+    )
     for module in (workbook, *modules):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -1015,8 +1024,11 @@ def test_pruefen_says_that_the_real_workbook_has_no_findings(
 ) -> None:
     assert cli.main(["pruefen"]) == 0
     out, err = capsys.readouterr()
-    assert out.splitlines()[-1] == f"{FILE}: keine Befunde."
-    assert all(line.startswith(f"Hinweis: {FILE}, Bericht!B") for line in out.splitlines()[:-1])
+    assert out.splitlines()[-2:] == [
+        f"{FILE}: keine Befunde.",
+        "Was an Angaben noch fehlt oder sich widerspricht, zeigt: kik qualitaet",
+    ]
+    assert all(line.startswith(f"Hinweis: {FILE}, Bericht!B") for line in out.splitlines()[:-2])
     assert err == ""
 
 

@@ -69,7 +69,8 @@ def loads_of_html(text: str) -> Iterator[str]:
             yield from loads_of_css(element.get_text())
     for refresh in soup.select('meta[http-equiv="refresh" i]'):
         yield f"refresh {refresh.get('content')}"
-    for script in soup.select("script:not([src])"):
+    # A block of JSON-LD is data: no browser runs it or follows an address in it.
+    for script in soup.select('script:not([src], [type="application/ld+json"])'):
         yield from loads_of_js(script.get_text())
 
 

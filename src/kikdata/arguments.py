@@ -13,6 +13,8 @@ from kikdata.schema import AUSGABE_PATTERN
 
 __all__ = ["Handlers", "parse"]
 
+_LAST_PORT = 65_500  # below the highest, since the next ones are tried, too
+
 Handlers = dict[str, Callable[[argparse.Namespace], int]]
 
 _MESSAGES = (
@@ -84,7 +86,7 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
         prog="kik",
         description="Macht aus der Arbeitsmappe den Bericht: Webseiten, PDF und Daten.",
         epilog="Beispiele:\n  kik pruefen\n  kik bericht\n  kik bericht --ausgabe 2023-12\n"
-        "  kik neu 2024-06\n  kik vergleich 2023-12 2024-06",
+        "  kik neu 2024-06\n  kik vergleich 2023-12 2024-06\n  kik vorschau",
     )
     parser.add_argument(
         "--version", action="version", version=f"kik {version}", help="die Version zeigen"
@@ -92,8 +94,10 @@ def parse(arguments: Sequence[str] | None, version: str) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
     _add_bericht(commands)
     _add_pruefen(commands)
+    _add_qualitaet(commands)
     _add_neu(commands)
     _add_vergleich(commands)
+    _add_vorschau(commands)
     _add_verifizieren(commands)
     options = parser.parse_args(arguments)
     _check_combinations(parser, options)
@@ -114,6 +118,11 @@ def _add_bericht(commands: argparse._SubParsersAction[_Parser]) -> None:
     which = parser.add_mutually_exclusive_group()
     _add_ausgabe(which)
     which.add_argument("--alle", action="store_true", help="alle Ausgaben erstellen")
+    parser.add_argument(
+        "--neu",
+        action="store_true",
+        help="alles neu erstellen, auch was sich seit dem letzten Mal nicht geändert hat",
+    )
     _add_daten(parser)
     _add_ziel(parser, "wohin der Bericht kommt (sonst: _site)")
     parser.add_argument(
@@ -134,13 +143,38 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "pruefen",
         help="nur die Arbeitsmappe prüfen",
-        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit Zelle.",
-        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json",
+        description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit "
+        "Zelle.\n"
+        "Mit --kommentieren steht jeder Befund auch als Kommentar an seiner Zelle, in einer "
+        "Kopie;\n"
+        "die Arbeitsmappe selbst bleibt, wie sie ist.",
+        epilog="Beispiele:\n  kik pruefen\n  kik pruefen --ausgabe 2023-12 --json\n"
+        "  kik pruefen --kommentieren befunde.xlsx",
     )
     _add_ausgabe(parser)
     _add_daten(parser)
     _add_ziel(parser, "wo die veröffentlichten Ausgaben liegen (sonst: _site)")
     parser.add_argument("--json", action="store_true", help="Befunde für Programme ausgeben")
+    parser.add_argument(
+        "--kommentieren",
+        type=Path,
+        metavar="DATEI",
+        help="Kopie der Arbeitsmappe mit Kommentar an jeder Zelle, Endung .xlsx",
+    )
+
+
+def _add_qualitaet(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "qualitaet",
+        help="zeigen, was in der Arbeitsmappe noch nachzutragen ist",
+        description="Zeigt, wo Sachstand oder Zuständig fehlen, was seit Ausgaben unverändert ist "
+        "und\nwas sich widerspricht, mit Zelladressen. Nichts davon hält den Bericht auf.",
+        epilog="Beispiele:\n  kik qualitaet\n  kik qualitaet --ausgabe 2023-12\n"
+        "  kik qualitaet --json",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument("--json", action="store_true", help="Angaben für Programme ausgeben")
 
 
 def _add_neu(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -174,6 +208,28 @@ def _add_vergleich(commands: argparse._SubParsersAction[_Parser]) -> None:
         )
     _add_daten(parser)
     parser.add_argument("--json", action="store_true", help="Änderungen für Programme ausgeben")
+
+
+def _add_vorschau(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "vorschau",
+        help="den Bericht beim Schreiben im Browser zeigen",
+        description="Zeigt den Bericht im Browser dieses Rechners und erneuert ihn, sobald Sie "
+        "einen Text, ein Notizbuch\noder die Arbeitsmappe speichern. Strg+C beendet die Vorschau.",
+        epilog="Beispiele:\n  kik vorschau\n  kik vorschau --ausgabe 2023-12 --ohne-browser",
+    )
+    _add_ausgabe(parser)
+    _add_daten(parser)
+    parser.add_argument(
+        "--port", type=_port, default=8765, metavar="NUMMER", help="Port der Adresse (sonst: 8765)"
+    )
+    parser.add_argument("--ohne-browser", action="store_true", help="keinen Browser öffnen")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1024 <= int(text) <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"„{text}“ ist kein Port. 1024 bis {_LAST_PORT} angeben.")
+    return int(text)
 
 
 def _add_verifizieren(commands: argparse._SubParsersAction[_Parser]) -> None:

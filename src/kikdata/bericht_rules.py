@@ -9,6 +9,7 @@ from kikdata import schema
 from kikdata.cleaning import clean_ausgabe, clean_date, clean_line, clean_text
 from kikdata.columns import by_row, check_merges, find_columns
 from kikdata.errors import Finding
+from kikdata.suggestions import ask, closest, guess_ausgabe, guess_date
 from kikdata.workbook import Row, Sheet
 
 __all__ = ["Angaben", "check_bericht"]
@@ -54,6 +55,7 @@ class _Reader:
         self.texts: dict[str, str] = {}
         self.dates: dict[str, dt.date] = {}
         self.cells: dict[str, str] = {}
+        self.name_cells: dict[str, str] = {}
         self.findings: list[Finding] = []
 
     def add(self, cell: str, rule: str, message: str, *, is_hint: bool = False) -> None:
@@ -70,7 +72,7 @@ class _Reader:
                 f"„{name}“ steht zweimal da. Eine Zeile löschen.",
             )
             return
-        self.cells[name] = cell.address
+        self.cells[name], self.name_cells[name] = cell.address, row.cells[name_at].address
         if cell.kind != "wert":
             self.add(cell.address, "formel", f"„{name}“ enthält eine Formel. Wert eintragen.")
             self.texts[name] = "?"
@@ -90,7 +92,8 @@ class _Reader:
         self.add(
             address,
             "kein-datum",
-            f"„{name}“ ist kein Datum: „{self.texts[name]}“. Als TT.MM.JJJJ eintragen.",
+            f"„{name}“ ist kein Datum: „{self.texts[name]}“."
+            f"{ask(guess_date(value), quoted=False)} Als TT.MM.JJJJ eintragen.",
         )
 
     def judge(self) -> None:
@@ -108,7 +111,8 @@ class _Reader:
             cell = self.cells.get(field.name, "")
             if field.needed == "immer":
                 rule = "angabe-fehlt" if cell else "feld-fehlt"
-                self.add(cell, rule, f"„{field.name}“ fehlt. Eintragen: {field.purpose}.")
+                meant = "" if cell else self._misnamed(field.name)
+                self.add(cell, rule, f"„{field.name}“ fehlt.{meant} Eintragen: {field.purpose}.")
             elif published:
                 self.add(
                     cell,
@@ -125,20 +129,32 @@ class _Reader:
                     is_hint=True,
                 )
 
+    def _misnamed(self, name: str) -> str:
+        """Return the question whether a field with an unknown name is meant to be this one."""
+        known = {field.name for field in schema.BERICHT_FIELDS}
+        unknown = {other: self.name_cells[other] for other in self.cells if other not in known}
+        guess = closest(name, unknown)
+        return f"{ask(guess)[:-1]} in {unknown[guess]}?" if guess else ""
+
     def _check_ausgabe(self) -> None:
         ausgabe, cell = self.texts.get("Ausgabe"), self.cells.get("Ausgabe", "")
         if not ausgabe or ausgabe == "?":
             return
+        guess = guess_ausgabe(ausgabe, self.file)
         if not schema.AUSGABE_PATTERN.fullmatch(ausgabe):
             self.add(
-                cell, "ausgabe-form", f"Ausgabe „{ausgabe}“: als JJJJ-MM eintragen, etwa 2023-12."
+                cell,
+                "ausgabe-form",
+                f"Ausgabe „{ausgabe}“ ist kein Monat.{ask(guess, quoted=False)} Als JJJJ-MM "
+                "eintragen, etwa 2023-12.",
             )
         elif schema.workbook_name(ausgabe) != self.file:
             self.add(
                 cell,
                 "ausgabe-dateiname",
-                f"Ausgabe {ausgabe} passt nicht zum Dateinamen {self.file}. "
-                f"Die Datei muss {schema.workbook_name(ausgabe)} heißen.",
+                f"Ausgabe {ausgabe} passt nicht zum Dateinamen {self.file}."
+                f"{ask(guess_ausgabe('', self.file), quoted=False)} Sonst muss die Datei "
+                f"{schema.workbook_name(ausgabe)} heißen.",
             )
 
     def _check_zeitraum(self) -> None:
@@ -158,7 +174,8 @@ class _Reader:
             self.add(
                 self.cells["Zustand"],
                 "zustand",
-                f"Zustand „{zustand}“ ist unbekannt. „Entwurf“ oder „veröffentlicht“ eintragen.",
+                f"Zustand „{zustand}“ ist unbekannt.{ask(closest(zustand, allowed))} „Entwurf“ "
+                "oder „veröffentlicht“ eintragen.",
             )
 
     def _check_beschluss(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kikdata.errors import BookError
 from kikdata.narrative import format_date
-from kikdata.outputs import Output
+from kikdata.outputs import Output, paragraph
 
 __all__ = [
     "BERICHTIGUNGEN_FILE",
@@ -60,8 +60,7 @@ def dump_berichtigungen(berichtigungen: Sequence[Berichtigung]) -> bytes:
 def berichtigungen_list(berichtigungen: Sequence[Berichtigung]) -> Output:
     """Return all corrections with their dates, the oldest first, or that there is none."""
     if not berichtigungen:
-        text = "Diese Ausgabe wurde bisher nicht berichtigt."
-        return Output(f'<p class="satz">{text}</p>', text)
+        return paragraph("Diese Ausgabe wurde bisher nicht berichtigt.")
     return Output(f'<ul class="berichtigungen">{"".join(map(_item, berichtigungen))}</ul>')
 
 

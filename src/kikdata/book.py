@@ -44,8 +44,8 @@ class Toc:
     parts: dict[str, str]
 
 
-def read_toc(path: Path) -> Toc:
-    """Read `_toc.yml`; raises BookError if it is not one."""
+def read_toc(path: Path, without: frozenset[str] = frozenset()) -> Toc:
+    """Read `_toc.yml`, but for the pages `without`; raises BookError if it is not one."""
     try:
         sitemap = parse_toc_yaml(path)
     except Exception as error:  # YAML and shape errors, each with its own class
@@ -53,7 +53,7 @@ def read_toc(path: Path) -> Toc:
     docnames = [sitemap.root.docname]
     parts = {}
     for tree in sitemap.root.subtrees:
-        pages = [str(item) for item in tree.items]
+        pages = [str(item) for item in tree.items if str(item) not in without]
         if pages and tree.caption:
             parts[pages[0]] = tree.caption
         docnames += pages

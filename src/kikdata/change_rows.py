@@ -10,7 +10,7 @@ from kikdata.changes import Changes, Entry, Pair, ZielChanges, compare
 from kikdata.history import Snapshot
 from kikdata.validation import Edition
 
-__all__ = ["Art", "ChangeRow", "changes_since", "list_changes"]
+__all__ = ["Art", "ChangeRow", "changes_since", "field_changes", "list_changes"]
 
 
 class Art(StrEnum):
@@ -61,6 +61,19 @@ def changes_since(before: Snapshot, edition: Edition) -> Changes:
     """Compare an edition with one before; what its sheet `Entfallen` lists is gone."""
     gone = {entry.kennung for entry in edition.entfallen}
     return compare(before.massnahmen, edition.massnahmen, gone)
+
+
+def field_changes(
+    before: Snapshot, edition: Edition, kuerzel: str
+) -> tuple[Changes, list[ChangeRow]]:
+    """Return the changes of one Handlungsfeld, and the same as rows.
+
+    Found by a look at all Handlungsfelder, but changed only by what concerns this one.
+    """
+    gate = f"aenderungen/{kuerzel}"
+    plain = edition.behind(gate)
+    changes = changes_since(before.behind(gate), plain).within(kuerzel)
+    return changes, list_changes(changes, plain)
 
 
 def list_changes(changes: Changes, edition: Edition) -> list[ChangeRow]:

@@ -192,20 +192,23 @@ def _match(
 ) -> tuple[tuple[Pair, ...], tuple[Entry, ...], tuple[Entry, ...]]:
     """Return pairs, what is only in `after`, what is only in `before`."""
     partner: dict[Entry, Entry] = {}  # by the entry of `after`
-    old, new = list(before), list(after)
+    old, new = dict.fromkeys(before), list(after)
     for find in (_same_text, _similar_text, _same_kennung):
-        for one, other in find(old, new):
+        for one, other in find(list(old), new):
             is_denied = find is _similar_text and one.kennung in gone
             if other not in partner and one in old and not is_denied:
                 partner[other] = one
-                old.remove(one)
+                del old[one]
         new = [entry for entry in new if entry not in partner]
     pairs = tuple(Pair(partner[entry], entry) for entry in after if entry in partner)
     return pairs, tuple(new), tuple(old)
 
 
 def _same_text(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    same = [(one, other) for other in new for one in old if one.text == other.text]
+    holders: dict[str, list[Entry]] = {}
+    for entry in old:
+        holders.setdefault(entry.text, []).append(entry)
+    same = [(one, other) for other in new for one in holders.get(other.text, ())]
     yield from sorted(same, key=_distance)
 
 

@@ -25,13 +25,14 @@ __all__ = ["FullCheck", "check_edition", "check_file", "load_with_history"]
 class FullCheck:
     """All findings and hints on a workbook, and the editions before it, the oldest first.
 
-    `edition` is None if there is any finding.
+    `edition` is None if there is any finding; `has_marks` as of `workbook.Workbook`.
     """
 
     findings: tuple[Finding, ...]
     hints: tuple[Finding, ...]
     edition: Edition | None
     earlier: tuple[Snapshot, ...] = ()
+    has_marks: bool = False
 
 
 CheckOne = Callable[[Path], CheckResult]
@@ -43,38 +44,49 @@ def check_file(path: Path) -> CheckResult:
 
 
 def load_with_history(
-    path: Path, data: Path, site: Path | None, check_one: CheckOne = check_file
+    path: Path,
+    data: Path,
+    site: Path | None,
+    check_one: CheckOne = check_file,
+    pending: Snapshot | None = None,
 ) -> tuple[Edition, tuple[Snapshot, ...]]:
     """Return a faultless edition and those before it.
 
     Raises ShapeError or WorkbookError with all findings of `check_edition`.
     """
-    result = check_edition(path, data, site, check_one)
+    result = check_edition(path, data, site, check_one, pending)
     if result.edition is None:
         raise to_error(path, result.findings)
     return result.edition, result.earlier
 
 
 def check_edition(
-    path: Path, data: Path, site: Path | None, check_one: CheckOne = check_file
+    path: Path,
+    data: Path,
+    site: Path | None,
+    check_one: CheckOne = check_file,
+    pending: Snapshot | None = None,
 ) -> FullCheck:
     """Check a workbook against all rules; `data` and `site` hold the editions before.
 
-    `check_one` may keep what `check_file` has found once.  Raises ShapeError only if the file
-    cannot be read at all.
+    `check_one` may keep what `check_file` has found once; `pending` is as in
+    `history.earlier_editions`.  Raises ShapeError only if the file cannot be read at all.
     """
     alone = check_one(path)
     ausgabe = path.stem.removeprefix("kik-")
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
-        return FullCheck(alone.findings, alone.hints, alone.edition)
+        return FullCheck(alone.findings, alone.hints, alone.edition, (), alone.has_marks)
     try:
-        earlier = earlier_editions(data, site, ausgabe, lambda one: to_edition(one, check_one(one)))
+        earlier = earlier_editions(
+            data, site, ausgabe, lambda one: to_edition(one, check_one(one)), pending
+        )
     except WorkbookError as error:
-        return FullCheck((*alone.findings, _faulty_before(error)), alone.hints, None)
+        findings = (*alone.findings, _faulty_before(error))
+        return FullCheck(findings, alone.hints, None, (), alone.has_marks)
     changed = _check_against(alone, earlier)
     findings = (*alone.findings, *(f for f in changed if not f.is_hint))
     hints = (*alone.hints, *(f for f in changed if f.is_hint))
-    return FullCheck(findings, hints, None if findings else alone.edition, earlier)
+    return FullCheck(findings, hints, None if findings else alone.edition, earlier, alone.has_marks)
 
 
 def _faulty_before(error: WorkbookError) -> Finding:

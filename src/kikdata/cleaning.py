@@ -30,6 +30,8 @@ def clean_text(value: object) -> str:
     """Return the text of a cell; line breaks stay, other white space becomes one space."""
     if value is None:
         return ""
+    if isinstance(value, str) and _is_clean(value):
+        return value.strip()
     if isinstance(value, dt.datetime | dt.date):
         return f"{value:%d.%m.%Y}"
     text = unicodedata.normalize("NFC", str(value)).translate(_INVISIBLE)
@@ -38,9 +40,22 @@ def clean_text(value: object) -> str:
     return re.sub(r" ?\n ?", "\n", text).strip()
 
 
+def _is_clean(text: str) -> bool:
+    """Tell quickly that a text holds nothing that `clean_text` would change but at its ends.
+
+    No invisible or control character and no white space but the space is printable.
+    """
+    return (
+        text.isprintable()
+        and "  " not in text
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+    )
+
+
 def clean_line(value: object) -> str:
     """Return the text of a cell in one line."""
-    return " ".join(clean_text(value).split())
+    text = clean_text(value)
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def is_mark(text: str) -> bool:

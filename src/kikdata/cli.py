@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kikdata import __version__
 from kikdata.arguments import parse
-from kikdata.errors import Finding, FrozenError, KikError, UsageError, WorkbookError
+from kikdata.errors import FrozenError, KikError, UsageError, WorkbookError
 from kikdata.progress import Progress
 from kikdata.project import (
     Project,
@@ -39,9 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = {
         "bericht": _bericht,
         "pruefen": _pruefen,
+        "qualitaet": _qualitaet,
         "neu": _neu,
         "vergleich": _vergleich,
         "verifizieren": _verifizieren,
+        "vorschau": _vorschau,
     }
     try:
         return commands[options.befehl](options)
@@ -105,24 +107,41 @@ def _bericht(options: argparse.Namespace) -> int:
     site = options.ziel or project.root / "_site"
     if options.nur:
         return _one_form(options, project, site)
-    if not options.alle:
-        _build(project, _one_workbook(options), site, options.berichtigung or "")
-        return DONE
-    workbooks = list_workbooks(_data_folder(options)) or [newest_workbook(_data_folder(options))]
+    if options.alle:
+        return _build_all(project, options, site)
+    _build(project, _one_workbook(options), site, options)
+    return DONE
+
+
+def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
+    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+
+    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
+        folder = build_edition(
+            project, workbook, site, progress.step, grund=grund, is_fresh=options.neu
+        )
+    _say_where(workbook, folder)
+
+
+def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int:
+    from kikdata.batch import build_all  # noqa: PLC0415 - slow to import
+    from kikdata.run import count_steps  # noqa: PLC0415
+
+    data = _data_folder(options)
+    workbooks = list_workbooks(data) or [newest_workbook(data)]
+    with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
+        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
     faulty = 0
-    for workbook in workbooks:
-        try:
-            _build(project, workbook, site)
-        except FrozenError as error:
-            if error.is_workbook_changed:
-                _complain_about(error)
-                faulty += 1
-            else:
-                # Texts and program go on with the years; no edition has to follow them.
-                name = workbook.stem.removeprefix("kik-")
-                print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
-        except KikError as error:
-            _complain_about(error)
+    for outcome in outcomes:
+        if outcome.folder:
+            _say_where(outcome.workbook, outcome.folder)
+        elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
+            # Texts and program go on with the years; no edition has to follow them.
+            name = outcome.workbook.stem.removeprefix("kik-")
+            print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        elif outcome.error:
+            _complain_about(outcome.error)
             faulty += 1
     return FAULTS if faulty else DONE
 
@@ -139,54 +158,36 @@ def _one_form(options: argparse.Namespace, project: Project, site: Path) -> int:
     return DONE
 
 
-def _build(project: Project, workbook: Path, site: Path, grund: str = "") -> None:
+def _say_where(workbook: Path, folder: Path) -> None:
     from kikdata.abweichungen import silent_edits  # noqa: PLC0415 - slow to import
-    from kikdata.run import build_edition, count_steps  # noqa: PLC0415
 
-    name = workbook.stem.removeprefix("kik-")
-    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(project, workbook, site, progress.step, grund=grund)
-    for hint in silent_edits(workbook.parent, site, name):
+    for hint in silent_edits(workbook.parent, folder.parent, folder.name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{name}.pdf'}")
+    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
 
 
 # --- kik pruefen -----------------------------------------------------------------------------
 
 
 def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.abweichungen import check_published, silent_edits  # noqa: PLC0415 - slow
-    from kikdata.checking import check_edition  # noqa: PLC0415
+    from kikdata.cli_pruefen import pruefen  # noqa: PLC0415 - pandas is slow to import
 
     path = _one_workbook(options)
     site = options.ziel or _site_folder(path.parent)
-    try:
-        result = check_edition(path, path.parent, site)
-        findings, hints = list(result.findings), list(result.hints)
-    except WorkbookError as error:
-        result, findings, hints = None, list(error.findings), []
-    if result and result.edition:
-        findings += check_published(site, result.edition)
-    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
-    if options.json:
-        shown = [finding.to_json() for finding in (*findings, *hints)]
-        print(json.dumps(shown, indent=1))
-    else:
-        _print_findings(path, findings, hints)
-    return FAULTS if findings else DONE
+    has_findings = pruefen(path, site, options.kommentieren, as_json=options.json)
+    return FAULTS if has_findings else DONE
 
 
-def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
-    for hint in hints:
-        print(f"Hinweis: {hint}")
-    for finding in findings:
-        _complain(str(finding))
-    if findings:
-        noun = "Befund" if len(findings) == 1 else "Befunde"
-        _complain(f"{path.name}: {len(findings)} {noun}.")
-    else:
-        print(f"{path.name}: keine Befunde.")
+# --- kik qualitaet ---------------------------------------------------------------------------
+
+
+def _qualitaet(options: argparse.Namespace) -> int:
+    from kikdata.cli_qualitaet import qualitaet  # noqa: PLC0415 - pandas is slow to import
+
+    path = _one_workbook(options)
+    qualitaet(path, _site_folder(path.parent), as_json=options.json)
+    return DONE
 
 
 # --- kik neu ---------------------------------------------------------------------------------
@@ -235,6 +236,18 @@ def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
     return data, before, after
+
+
+# --- kik vorschau ----------------------------------------------------------------------------
+
+
+def _vorschau(options: argparse.Namespace) -> int:
+    from kikdata.cli_preview import show  # noqa: PLC0415 - brings a server
+
+    data = _data_folder(options)
+    _one_workbook(options)  # a wrong --ausgabe is told before anything starts
+    show(find_project(Path.cwd()), data, lambda: _one_workbook(options), options)
+    return DONE
 
 
 # --- kik verifizieren ------------------------------------------------------------------------

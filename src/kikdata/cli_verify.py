@@ -8,7 +8,6 @@ from pathlib import Path
 from kikdata.comparison import Comparison
 from kikdata.progress import Progress
 from kikdata.project import Project
-from kikdata.rebuild import can_change_day
 from kikdata.run import count_steps
 from kikdata.verification import verify_published, verify_twice
 
@@ -29,12 +28,9 @@ def prove(project: Project, workbook: Path, site: Path) -> bool:
         return False
     print(f"Ausgabe {ausgabe}: zwei Läufe, dieselben Bytes ({_size(comparison)}).")
     print(
-        "Verschieden waren Ordner, Zeitzone, Sprache, Hash-Startwert, Benutzername, Zahl der "
-        "Prozessoren, Rechte neuer Dateien und Zwischenspeicher"
-        + (", dazu der Tag." if can_change_day() else ".")
+        "Verschieden waren Ordner, Tag, Zeitzone, Sprache, Hash-Startwert, Benutzername, Zahl der "
+        "Prozessoren, Rechte neuer Dateien und Zwischenspeicher."
     )
-    if not can_change_day():
-        print("Nicht geprüft: ein anderer Tag. Dazu braucht es libfaketime (Debian, Ubuntu).")
     return True
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from kikdata.cleaning import clean_line
 from kikdata.errors import Finding
+from kikdata.suggestions import ask, closest
 from kikdata.workbook import Row, Sheet
 
 __all__ = [
@@ -52,8 +52,10 @@ def find_columns(
             findings.append(_twice(file, sheet, header.cells[i].address, name))
         elif name:
             positions[name] = i
+    unknown = {t: c.address for t, c in zip(titles, header.cells, strict=True) if t}
+    unknown = {title: cell for title, cell in unknown.items() if not _known(title, wanted)}
     findings += [
-        _missing(file, sheet, header, name, titles) for name in required if name not in positions
+        _missing(file, sheet, header, name, unknown) for name in required if name not in positions
     ]
     if findings:
         return None, findings
@@ -109,9 +111,11 @@ def _known(title: str, wanted: Sequence[str]) -> str:
 
 def _has_content(row: Row, positions: dict[str, int]) -> bool:
     """Tell whether a row says anything in the known columns but their titles."""
-    texts = {name: clean_line(row.cells[at].value) for name, at in positions.items()}
-    said = {name: text for name, text in texts.items() if text}
-    return bool(said) and any(not _known(text, [name]) for name, text in said.items())
+    for name, at in positions.items():
+        text = clean_line(row.cells[at].value)
+        if text and not _known(text, [name]):
+            return True
+    return False
 
 
 def by_row(finding: Finding) -> tuple[int, str]:
@@ -125,9 +129,9 @@ def _twice(file: str, sheet: Sheet, cell: str, name: str) -> Finding:
     return Finding(file, sheet.name, cell, "spalte-doppelt", message)
 
 
-def _missing(file: str, sheet: Sheet, header: Row, name: str, titles: list[str]) -> Finding:
-    guess = get_close_matches(name, [t for t in titles if t], n=1)
-    meant = f" Gemeint: „{guess[0]}“?" if guess else ""
+def _missing(file: str, sheet: Sheet, header: Row, name: str, unknown: dict[str, str]) -> Finding:
+    guess = closest(name, unknown)
+    meant = f"{ask(guess)[:-1]} in {unknown[guess]}?" if guess else ""
     return Finding(
         file,
         sheet.name,

@@ -17,9 +17,9 @@ from sphinx.errors import ExtensionError
 
 from kikdata.checking import load_with_history
 from kikdata.errors import KikError, WorkbookError
+from kikdata.facts import edition_facts
 from kikdata.notebooks import FIELD_FOLDER, execute
 from kikdata.project import newest_workbook
-from kikdata.report import edition_facts
 from kikdata.report_herkunft import open_berichtigungen
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Edition

@@ -10,6 +10,7 @@ from kikdata.export_changes import CHANGE_COLUMNS, changes_to_csv
 from kikdata.export_datapackage import to_datapackage
 from kikdata.export_dcat import to_dcat
 from kikdata.export_metadata import DataFile, cite, edition_address, read_licence
+from kikdata.export_schema_org import describe_dataset, describe_report, to_script
 from kikdata.export_tables import CSV_COLUMNS, DICTIONARIES, counts_to_csv, to_csv, to_json
 from kikdata.export_workbook import to_filled_workbook, to_workbook
 from kikdata.history import Snapshot
@@ -19,10 +20,12 @@ __all__ = [
     "CSV_COLUMNS",
     "cite",
     "columns_html",
+    "dataset_script",
     "export_files",
     "files_html",
     "licence_html",
     "list_files",
+    "report_script",
     "to_csv",
 ]
 
@@ -147,3 +150,16 @@ def licence_html(edition: Edition) -> str:
     if licence.path:
         name = f'<a href="{escape(licence.path)}">{name}</a>'
     return f'<p class="satz">Für die Daten gilt diese Lizenz: {name}.</p>'
+
+
+# --- the same for search engines -------------------------------------------------------------
+
+
+def report_script(edition: Edition, facts: Mapping[str, str]) -> str:
+    """Return the report described for search engines, as a block of data in a page."""
+    return to_script(describe_report(edition, facts))
+
+
+def dataset_script(edition: Edition, facts: Mapping[str, str]) -> str:
+    """Return the data described for search engines, as a block of data in a page."""
+    return to_script(describe_dataset(edition, facts, _data_files(edition.angaben.ausgabe)))

@@ -17,10 +17,13 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from kikdata.change_rows import field_changes
 from kikdata.history import Snapshot
 from kikdata.validation import Angaben, Edition
+from kikdata.werdegang import follow_field
 
 __all__ = ["content_digest", "gate_digest", "noted_edition", "noted_snapshots"]
 
@@ -43,28 +46,42 @@ def noted_snapshots(earlier: Sequence[Snapshot], note: Note) -> tuple[Snapshot, 
 
 def gate_digest(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> str:
     """Return what stands for the content of a part by the name under which it was noted."""
+    return content_digest(_gate_content(name, edition, earlier))
+
+
+def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> object:
     kind, _, rest = name.partition("/")
-    if kind == "angabe":
-        texts, dates = edition.angaben.texts, edition.angaben.dates
-        return content_digest([texts.get(rest), dates.get(rest)])
-    if kind == "angaben":
-        return content_digest(edition.angaben)
-    if kind == "massnahmen":
-        return content_digest(edition.rows_of(rest))
-    if kind == "ausgabe":
-        # The place of a workbook is no part of its content.
-        value = getattr(edition, rest)
-        return content_digest(value.name if isinstance(value, PurePath) else value)
-    if kind == "frueher" and rest:
-        ausgabe, _, kuerzel = rest.partition("/")
-        snapshot = next((s for s in earlier if s.ausgabe == ausgabe), None)
-        if snapshot is None:
-            return "fehlt"
-        return content_digest(snapshot.rows_of(kuerzel) if kuerzel else snapshot.massnahmen)
-    if kind == "frueher":
-        plain = _SNAPSHOT - {"massnahmen"}
-        return content_digest([[getattr(s, f) for f in sorted(plain)] for s in earlier])
-    raise ValueError(name)
+    content: object
+    match kind:
+        case "angabe":
+            content = [edition.angaben.texts.get(rest), edition.angaben.dates.get(rest)]
+        case "angaben":
+            content = edition.angaben
+        case "ausgabe":
+            value = getattr(edition, rest)
+            # The place of a workbook is no part of its content.
+            content = value.name if isinstance(value, PurePath) else value
+        case "werdegang":
+            content = follow_field(earlier, edition, rest)
+        case "massnahmen":
+            content = edition.rows_of(rest)
+        case "aenderungen":
+            content = field_changes(earlier[-1], edition, rest) if earlier else None
+        case "frueher" if rest:
+            content = _earlier_rows(*rest.split("/"), earlier=earlier)
+        case "frueher":
+            plain = sorted(_SNAPSHOT - {"massnahmen"})
+            content = [[getattr(snapshot, field) for field in plain] for snapshot in earlier]
+        case _:
+            raise ValueError(name)
+    return content
+
+
+def _earlier_rows(ausgabe: str, kuerzel: str = "", *, earlier: Sequence[Snapshot]) -> object:
+    for snapshot in earlier:
+        if snapshot.ausgabe == ausgabe:
+            return snapshot.rows_of(kuerzel) if kuerzel else snapshot.massnahmen
+    return None
 
 
 class _NotedEdition(Edition):
@@ -78,6 +95,10 @@ class _NotedEdition(Edition):
         if name in _EDITION and name != "angaben":
             object.__getattribute__(self, "_note")(f"ausgabe/{name}")
         return super().__getattribute__(name)
+
+    def behind(self, gate: str) -> Edition:
+        object.__getattribute__(self, "_note")(gate)
+        return Edition(**{name: object.__getattribute__(self, name) for name in _EDITION})
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         object.__getattribute__(self, "_note")(f"massnahmen/{kuerzel}")
@@ -120,10 +141,12 @@ class _NotedSnapshot(Snapshot):
             object.__getattribute__(self, "_note")(f"frueher/{ausgabe}")
         return super().__getattribute__(name)
 
+    def behind(self, gate: str) -> Snapshot:
+        object.__getattribute__(self, "_note")(gate)
+        return Snapshot(**{name: object.__getattribute__(self, name) for name in _SNAPSHOT})
+
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        object.__getattribute__(self, "_note")(f"frueher/{self.ausgabe}/{kuerzel}")
-        plain = Snapshot(**{name: object.__getattribute__(self, name) for name in _SNAPSHOT})
-        return plain.rows_of(kuerzel)
+        return self.behind(f"frueher/{self.ausgabe}/{kuerzel}").rows_of(kuerzel)
 
 
 def content_digest(value: object) -> str:
@@ -131,33 +154,39 @@ def content_digest(value: object) -> str:
     return sha256(json.dumps(_plain(value), ensure_ascii=False).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
+def _plain(value: Any) -> Any:
     """Return `value` as JSON can hold it, unlike for all that is unlike."""
-    if isinstance(value, str) and not isinstance(value, Enum):
-        return value
-    if value is None or type(value) in {int, float, bool}:
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
         return value
     if isinstance(value, pd.DataFrame):
-        dtypes = [
-            [str(d), _plain(list(d.categories)) if isinstance(d, pd.CategoricalDtype) else None]
-            for d in value.dtypes
-        ]
-        rows = _plain(value.to_numpy(dtype=object).tolist())
-        return ["tabelle", list(value.columns), dtypes, list(map(str, value.index)), rows]
+        return _plain_table(value)
     if is_dataclass(value) and not isinstance(value, type):
         return [type(value).__name__, *(_plain(getattr(value, f.name)) for f in fields(value))]
     if isinstance(value, Mapping):
         return ["paare", *([_plain(key), _plain(item)] for key, item in value.items())]
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, set | frozenset):
-        return ["menge", *sorted(json.dumps(_plain(item)) for item in value)]
-    if isinstance(value, dt.date | dt.datetime):
-        return [type(value).__name__, value.isoformat()]
+    return [type(value).__name__, _plain_other(value)]
+
+
+def _plain_other(value: Any) -> Any:
     if isinstance(value, Enum):
-        return [type(value).__name__, value.name]
+        return value.name
+    if isinstance(value, set | frozenset):
+        return sorted(json.dumps(_plain(item)) for item in value)
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
     if isinstance(value, PurePath):
-        return ["pfad", str(value)]
-    if hasattr(value, "item"):  # a number of numpy
-        return [type(value).__name__, _plain(value.item())]
+        return str(value)
+    if isinstance(value, np.generic):
+        return value.item()
     raise TypeError(f"no digest for {type(value).__name__}")
+
+
+def _plain_table(table: pd.DataFrame) -> list[Any]:
+    types = [
+        [str(d), list(d.categories) if isinstance(d, pd.CategoricalDtype) else None]
+        for d in table.dtypes
+    ]
+    rows = table.to_numpy(dtype=object).tolist()
+    return [*map(_plain, (list(table.columns), types, list(table.index), rows))]

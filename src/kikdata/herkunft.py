@@ -60,7 +60,7 @@ def describe_herkunft(
             "name": edition.path.name,
             "sha256": sources.hash_file(edition.path),
         },
-        "fruehere_ausgaben": [_earlier(snapshot, site) for snapshot in earlier],
+        "fruehere_ausgaben": [_earlier(snapshot) for snapshot in earlier],
         "commit": commit,
         "commit_unveraendert": is_clean,
         "requirements_lock": sources.hash_file(lock) if lock.is_file() else None,
@@ -69,11 +69,8 @@ def describe_herkunft(
     }
 
 
-def _earlier(snapshot: Snapshot, site: Path | None) -> Json:
-    if snapshot.is_published and site:
-        digest = sources.hash_file(site / snapshot.ausgabe / "daten" / "massnahmen.json")
-    else:
-        digest = hashlib.sha256(to_json(snapshot.massnahmen)).hexdigest()
+def _earlier(snapshot: Snapshot) -> Json:
+    digest = snapshot.sha256 or hashlib.sha256(to_json(snapshot.massnahmen)).hexdigest()
     source = "veröffentlichte Tabelle" if snapshot.is_published else "Arbeitsmappe"
     return {"ausgabe": snapshot.ausgabe, "quelle": source, "sha256": digest}
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
-
-from jupyter_client.manager import AsyncKernelManager
+from typing import TYPE_CHECKING, Any
 
 from kikdata.warm import WarmProcess, can_fork, fixed_environment
 from kikdata.warm_server import become_kernel
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
 
 __all__ = ["kernel_manager", "warm_kernels"]
 
 # What a kernel of a run gets from the one who starts it: where things are, nothing about taste.
 _PASSED_ON = frozenset(
-    "PATH HOME USER LOGNAME USERPROFILE TEMP TMP TMPDIR LD_LIBRARY_PATH DYLD_LIBRARY_PATH "
-    "SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT APPDATA LOCALAPPDATA PROGRAMDATA "
-    "PYTHONPATH PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX VIRTUAL_ENV "
-    "JUPYTER_PATH JUPYTER_RUNTIME_DIR JUPYTER_CONFIG_DIR XDG_RUNTIME_DIR".split()
+    (
+        *("PATH", "HOME", "USER", "LOGNAME", "USERPROFILE", "TEMP", "TMP", "TMPDIR"),
+        *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR"),
+        *("COMSPEC", "PATHEXT", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "VIRTUAL_ENV"),
+        *("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "XDG_RUNTIME_DIR"),
+        *("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"),
+    )
 )
 
 _warm: WarmProcess | None = None
@@ -44,34 +48,33 @@ def kernel_manager(environment: Mapping[str, str] | None = None) -> type[AsyncKe
     `environment`: what kernels get beside what the system needs; None for all of this process's.
     A worker process of a pool has no warm process of its own and starts common kernels.
     """
-    is_forking = _warm is not None and _warm.owner == os.getpid() and can_fork()
-    base = _ForkingManager if is_forking else AsyncKernelManager
-    if environment is None:
-        return base
-    passed = {name: value for name, value in os.environ.items() if name.upper() in _PASSED_ON}
-    fixed = {**passed, **fixed_environment(), **environment}
+    from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415 - slow to import
 
-    class Manager(base):  # type: ignore[misc, valid-type]
+    warm = _warm if _warm is not None and _warm.owner == os.getpid() and can_fork() else None
+    passed = {name: value for name, value in os.environ.items() if name.upper() in _PASSED_ON}
+
+    class Manager(AsyncKernelManager):
         async def _async_pre_start_kernel(self, **kw: Any) -> Any:
+            if environment is None:
+                return await super()._async_pre_start_kernel(**kw)
+            fixed = {**passed, **fixed_environment(), **environment}
             command, kw = await super()._async_pre_start_kernel(**{**kw, "env": fixed})
             kw["env"] = {n: v for n, v in kw["env"].items() if n in fixed or n.startswith("JPY_")}
             return command, kw
 
+        async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
+            if warm is None:
+                await super()._async_launch_kernel(kernel_cmd, **kw)
+                return
+            # kernel_cmd: python -m ipykernel_launcher -f connection-file …
+            argv = kernel_cmd[kernel_cmd.index("ipykernel_launcher") + 1 :]
+            provisioner: Any = self.provisioner
+            cwd, env = str(kw.get("cwd") or os.getcwd()), dict(kw.get("env") or os.environ)
+            # The kernel's parent is the warm process: it must not look for this one.
+            env.pop("JPY_PARENT_PID", None)
+            provisioner.process = warm.fork(become_kernel, argv, cwd, env)
+            provisioner.pid = provisioner.pgid = provisioner.process.pid
+            provisioner.cwd = cwd
+            self._reconcile_connection_info(provisioner.connection_info)
+
     return Manager
-
-
-class _ForkingManager(AsyncKernelManager):
-    """Starts a kernel by asking the warm process to fork."""
-
-    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:
-        # kernel_cmd: python -m ipykernel_launcher -f connection-file …
-        assert _warm is not None
-        argv = kernel_cmd[kernel_cmd.index("ipykernel_launcher") + 1 :]
-        provisioner: Any = self.provisioner
-        cwd, env = str(kw.get("cwd") or os.getcwd()), dict(kw.get("env") or os.environ)
-        # The kernel's parent is the warm process: it must not look for this one.
-        env.pop("JPY_PARENT_PID", None)
-        provisioner.process = _warm.fork(become_kernel, argv, cwd, env)
-        provisioner.pid = provisioner.pgid = provisioner.process.pid
-        provisioner.cwd = cwd
-        self._reconcile_connection_info(provisioner.connection_info)

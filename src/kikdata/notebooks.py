@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,6 +111,7 @@ def run_batch(
     finally:
         for future in running:
             future.cancel()
+        wait(running)  # what runs still writes into the folder of this run
     if faults:
         raise NotebookError("\n".join(faults[job.name] for job in jobs if job.name in faults))
 
@@ -120,6 +121,7 @@ def run_job(job: Job) -> None:
     job.target.parent.mkdir(parents=True, exist_ok=True)
     environment = job.environment
     if environment is not None:
+        job.record.unlink(missing_ok=True)
         environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
     notebook = execute(job.source, job.name, job.parameters, environment)
     job.target.write_text(

@@ -14,15 +14,19 @@ __all__ = ["Numbering"]
 
 
 class Numbering:
-    """The numbers seen so far; `add` takes cell, rule and message of a fault."""
+    """The numbers seen so far; `add` takes cell, rule and message of a fault.
+
+    `guess` takes a number and the one expected, and returns a question to add, or "".
+    """
 
     def __init__(
         self,
         label: Callable[[Nummer], str],
         add: Callable[[str, str, str], None],
         dropped: frozenset[Nummer] = frozenset(),
+        guess: Callable[[Nummer, Nummer], str] = lambda nummer, expected: "",
     ) -> None:
-        self.label, self.add, self.dropped = label, add, dropped
+        self.label, self.add, self.dropped, self.guess = label, add, dropped, guess
         self.seen: dict[Nummer, str] = {}
 
     def check_double(self, at: str, nummer: Nummer, expected: Nummer | None = None) -> bool:
@@ -56,7 +60,8 @@ class Numbering:
         missing = self._first_missing(nummer, expected)
         if missing:
             message = (
-                f"Vor {self.label(nummer)} fehlt {self.label(missing)}. Nummern lückenlos "
+                f"Vor {self.label(nummer)} fehlt {self.label(missing)}."
+                f"{self.guess(nummer, missing)} Nummern lückenlos "
                 f"vergeben. Ist {self.label(missing)} weggefallen, dann mit Begründung ins Blatt "
                 f"„{ENTFALLEN_SHEET}“ eintragen."
             )

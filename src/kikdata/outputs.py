@@ -14,7 +14,16 @@ from kikdata.distribution import Bar
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Output", "Picture", "bar_figure", "break_label", "figure", "sentence", "sentences"]
+__all__ = [
+    "Output",
+    "Picture",
+    "bar_figure",
+    "break_label",
+    "figure",
+    "paragraph",
+    "sentence",
+    "sentences",
+]
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,11 @@ class Output:
         return self.text or " ".join(re.sub(r"<[^>]+>", " ", self.html).split())
 
 
+def paragraph(text: str) -> Output:
+    """Return a computed sentence among the prose, without emphasis."""
+    return Output(f"<p>{escape(text)}</p>", text)
+
+
 def sentence(text: str) -> Output:
     """Return a computed sentence as a paragraph; nothing for an empty one."""
     return Output(f'<p class="satz">{escape(text)}</p>' if text else "", text)
@@ -73,11 +87,11 @@ def bar_figure(
 
 def figure(picture: Picture) -> Output:
     """Return a chart wide and narrow, light and dark, with alt text and caption."""
-    from kikdata import charts  # noqa: PLC0415 - slow to import, many pages have no chart
+    from kikdata import charts_style  # noqa: PLC0415 - slow to import, many pages have no chart
 
-    wide, narrow = (charts.to_svg(picture.draw(is_narrow)) for is_narrow in (False, True))
+    wide, narrow = (charts_style.to_svg(picture.draw(is_narrow)) for is_narrow in (False, True))
     shown = _both("nur-hell", wide, narrow, picture.alt) + _both(
-        "nur-dunkel", charts.to_dark(wide), charts.to_dark(narrow), picture.alt
+        "nur-dunkel", charts_style.to_dark(wide), charts_style.to_dark(narrow), picture.alt
     )
     return Output(
         f'<figure class="diagramm" id="abb-{picture.key}">{shown}<figcaption>'
@@ -99,8 +113,11 @@ def break_label(name: str, width: int = 20) -> str:
 
 def _both(kind: str, wide: str, narrow: str, alt: str) -> str:
     width, height = _pixel_size(wide)
+    # Where the book's style is not at hand, as in JupyterLab, one picture is enough.
+    off = " hidden" if kind == "nur-dunkel" else ""
     return (
-        f'<picture class="{kind}"><source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'
+        f'<picture class="{kind}"{off}>'
+        f'<source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'
         f'<img loading="lazy" src="{_data_uri(wide)}" alt="{escape(alt)}" '
         f'width="{width}" height="{height}"></picture>'
     )

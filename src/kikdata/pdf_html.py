@@ -23,9 +23,11 @@ from kikdata.errors import PdfError
 __all__ = ["EQUALS", "Page", "read_pages", "unknown_characters"]
 
 SCREEN_ONLY = (
-    "button, nav, script, style, link, template, form, dialog, iframe, input, [hidden], "
+    "button, nav, script, style, link, template, form, dialog, iframe, input, summary, [hidden], "
     ".nur-dunkel, .nur-bildschirm, .headerlink, .toctree-wrapper, .marke"
 )
+# A page with this in its article repeats for the screen what other chapters print already.
+WEB_ONLY = ".nur-web"
 SCREEN_ATTRIBUTE = re.compile("role|tabindex|loading|srcset|sizes|style|aria-.*")
 IMAGE_TYPES = {".svg": "svg+xml", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
 # Characters that the font lacks, but that it has an equal for or can do without: the book
@@ -60,13 +62,15 @@ class Page:
 def read_pages(html_dir: Path, docnames: Sequence[str], characters: Set[str]) -> list[Page]:
     """Return the articles of the pages, ready to stand one after another in one document.
 
-    Ids read `page--id`, a page itself `page`.  Raises PdfError with all faults found:
-    a page without article, a picture without alt text, a link to an anchor that is not there,
+    Ids read `page--id`, a page itself `page`.  Pages for the web only stay out.
+    Raises PdfError with all faults found: a page without article, a picture without alt text, a
+    link to an anchor that is not there,
     a heading that skips a level, a character that is not among `characters` of the font.
     """
     faults: list[str] = []
-    pages = [page for name in docnames if (page := _read_page(html_dir, name, faults))]
+    found = [page for name in docnames if (page := _read_page(html_dir, name, faults))]
     _raise(faults)
+    pages = [page for page in found if not page.article.select_one(WEB_ONLY)]
     all_ids = {page.docname: {str(tag["id"]) for tag in _with_id(page)} for page in pages}
     for page in pages:
         _clean(page)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kikdata import schema
 from kikdata.berichtigungen import BERICHTIGUNGEN_FILE
 from kikdata.errors import BookError
+from kikdata.other_day import write_clock
 from kikdata.project import Project, list_workbooks
 from kikdata.sources import git
 
 __all__ = [
     "Conditions",
     "build_copy",
-    "can_change_day",
     "carry_berichtigungen",
     "carry_earlier",
     "copy_caches",
@@ -32,11 +31,6 @@ _LIBRARY = Path(__file__).parent
 _NOT_COPIED = (".*", "_build", "_site", "__pycache__", "node_modules", "*.egg-info")
 # What stays in `_build/` between runs and is no result: caches of fonts and settings.
 _CACHES = ("matplotlib", "ipython")
-_FAKETIME = (
-    "/usr/lib/*/faketime/libfaketime.so.1",
-    "/usr/lib*/faketime/libfaketime.so.1",
-    "/usr/local/lib/faketime/libfaketime.so.1",
-)
 _START = """\
 import os, sys
 os.umask({umask})
@@ -186,22 +180,10 @@ def build_copy(
 def _environment(copy: Project, conditions: Conditions) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "KIK_"))}
     variables: dict[str, str | None] = {**kept, **conditions.variables}
-    variables["PYTHONPATH"] = str((copy.root / "src").resolve())
-    if conditions.days and can_change_day():
-        variables |= {
-            "LD_PRELOAD": _faketime(),
-            "FAKETIME": f"+{conditions.days}d",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "NO_FAKE_STAT": "1",
-        }
+    library = str((copy.root / "src").resolve())
+    variables["PYTHONPATH"] = library
+    if conditions.days:
+        clock = copy.root.parent / "uhr"
+        write_clock(clock, conditions.days)
+        variables["PYTHONPATH"] = os.pathsep.join((library, str(clock.resolve())))
     return {name: value for name, value in variables.items() if value is not None}
-
-
-def can_change_day() -> bool:
-    """Whether a process can be given another day here: with libfaketime of Debian."""
-    return bool(_faketime())
-
-
-def _faketime() -> str:
-    found: Sequence[str] = [path for place in _FAKETIME for path in glob.glob(place)]
-    return found[0] if found else ""

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.util import source_from_cache
@@ -80,11 +81,12 @@ def note(kind: str, name: str) -> None:
         file.write(json.dumps([kind, name]) + "\n")
 
 
-def watch(own: Iterable[Path | str] = ()) -> None:
-    """Note from now on what this process opens, but for Python, the library and files of `own`."""
+def watch() -> None:
+    """Note from now on what this process opens, but for Python's, the library's, the system's."""
     if not is_recording() or ("beginn", "") in _noted:
         return
-    ignored = _ignored_folders(own)
+    tempfile.gettempdir()  # IPython asks for it at the first cell, and it then tries to write
+    ignored = _ignored_folders()
     named = {
         os.path.realpath(value): f"{_NAMED}{name}"
         for name, value in os.environ.items()
@@ -95,7 +97,7 @@ def watch(own: Iterable[Path | str] = ()) -> None:
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":
-            path, mode, flags = arguments
+            path, _, flags = arguments
             if not isinstance(path, str | bytes | os.PathLike):
                 return
             place = _place(path)
@@ -116,9 +118,9 @@ def watch(own: Iterable[Path | str] = ()) -> None:
     sys.addaudithook(hook)
 
 
-def _ignored_folders(own: Iterable[Path | str]) -> tuple[str, ...]:
+def _ignored_folders() -> tuple[str, ...]:
     """Return folders whose content the library's and the packages' digest stands for."""
-    folders = {sys.prefix, sys.base_prefix, str(_LIBRARY), *map(str, own)}
+    folders = {sys.prefix, sys.base_prefix, str(_LIBRARY)}
     folders |= {"/dev", "/etc", "/proc", "/sys", "/usr"}  # the system's own
     for variable in ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", PREPARED_VARIABLE):
         folders |= {os.environ[variable]} if variable in os.environ else set()

@@ -5,7 +5,6 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import pickle
 from collections.abc import Sequence
@@ -15,11 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from kikdata import export, narrative, record, report_files, schema, tables
+from kikdata import export, massnahmen_list, narrative, record, report_files, schema, tables
 from kikdata.berichtigungen import Berichtigung, berichtigungen_notice
 from kikdata.checking import load_with_history
-from kikdata.distribution import Bar, count_rows, round_shares
+from kikdata.distribution import Bar, count_rows
 from kikdata.errors import UsageError
+from kikdata.facts import count_all, edition_facts, edition_texts
 from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
@@ -27,8 +27,11 @@ from kikdata.report_changes import Aenderungen
 from kikdata.report_council import Ratsvorlage
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
+from kikdata.report_quality import Datenqualitaet
 from kikdata.report_short import Kurzfassung
+from kikdata.report_trend import Verlauf
 from kikdata.schema import Handlungsfeld
+from kikdata.selection import Selection
 from kikdata.validation import Edition
 
 __all__ = [
@@ -37,8 +40,6 @@ __all__ = [
     "Bericht",
     "HandlungsfeldBericht",
     "Output",
-    "edition_counts",
-    "edition_facts",
     "edition_texts",
     "open_bericht",
     "write_prepared",
@@ -96,52 +97,6 @@ def _data_folder() -> Path:
     raise UsageError("Kein Ordner data/ gefunden. Das Notizbuch im Projekt öffnen.")
 
 
-def edition_counts(edition: Edition) -> tuple[int, ...]:
-    """Return the three counts over all Maßnahmen."""
-    return _counts(edition.massnahmen)
-
-
-def edition_facts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
-    """Return the facts that every page and the PDF show, all as text."""
-    counts = _counts(edition.massnahmen)
-    done, total = counts[-1], sum(counts)
-    return {
-        **edition_texts(edition, berichtigungen),
-        "kennzahl": narrative.format_percent(round_shares(counts)[-1]),
-        "kennzahl_satz": narrative.describe_stand(
-            done, total, schema.Umsetzungsstand.IMPLEMENTIERT
-        ),
-    }
-
-
-def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
-    """Return the facts that do not depend on any Maßnahme.
-
-    `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
-    else the Datenstand.
-    """
-    angaben, dates = edition.angaben, edition.angaben.dates
-    changed = berichtigungen[-1].datum if berichtigungen else None
-    return {
-        "ausgabe": angaben.ausgabe,
-        "monat": narrative.format_month(dt.date.fromisoformat(f"{angaben.ausgabe}-01")),
-        "titel": angaben["Titel"],
-        "konzept": angaben["Konzept"],
-        "herausgeber": angaben["Herausgeber"],
-        "zustand": angaben["Zustand"],
-        "datenstand": narrative.format_date(dates["Datenstand"]),
-        "datenstand_iso": dates["Datenstand"].isoformat(),
-        "berichtigt": narrative.format_date(changed) if changed else "",
-        "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
-        "zeitraum": narrative.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
-    }
-
-
-def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
-    ((_, counts),) = count_rows(massnahmen)
-    return counts
-
-
 class Bericht:
     """One edition, as the chapters over all Handlungsfelder need it.
 
@@ -169,9 +124,10 @@ class Bericht:
 
     def handlungsfeld(self, kuerzel: str) -> HandlungsfeldBericht:
         """Return the part of one Handlungsfeld; raises UsageError for an unknown Kürzel."""
-        for part in self.handlungsfelder:
-            if part.feld.kuerzel == kuerzel:
-                return part
+        # Only this one: a part reads its rows, and what is read decides what runs again.
+        for feld in self.edition.handlungsfelder:
+            if feld.kuerzel == kuerzel:
+                return HandlungsfeldBericht(feld, self.edition, self.earlier, self.source())
         known = narrative.enumerate_words([f.kuerzel for f in self.edition.handlungsfelder])
         raise UsageError(f"Das Handlungsfeld {kuerzel} gibt es nicht. Es gibt {known}.")
 
@@ -227,6 +183,16 @@ class Bericht:
         """What changed since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source())
 
+    @cached_property
+    def verlauf(self) -> Verlauf:
+        """The development over the editions up to this one."""
+        return Verlauf(self.edition, self.earlier, self.source())
+
+    @cached_property
+    def datenqualitaet(self) -> Datenqualitaet:
+        """What authors may add or look at; shown in drafts only."""
+        return Datenqualitaet(self.edition, self.earlier)
+
     def title(self) -> Output:
         """Return the title of this edition, for the title page."""
         title = self.texts["titel"]
@@ -239,16 +205,15 @@ class Bericht:
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
         facts = self.texts
-        return Output(
-            tables.facts_list(
-                [
-                    ("Ausgabe", facts["ausgabe"]),
-                    ("Berichtszeitraum", facts["zeitraum"]),
-                    ("Datenstand", facts["datenstand"]),
-                    ("Herausgeber", facts["herausgeber"]),
-                ]
-            )
+        shown = tables.facts_list(
+            [
+                ("Ausgabe", facts["ausgabe"]),
+                ("Berichtszeitraum", facts["zeitraum"]),
+                ("Datenstand", facts["datenstand"]),
+                ("Herausgeber", facts["herausgeber"]),
+            ]
         )
+        return Output(shown + export.report_script(self.edition, facts))
 
     def angaben(self, *names: str) -> Output:
         """Return facts of sheet `Bericht` by field name.
@@ -276,11 +241,11 @@ class Bericht:
 
     def summary(self) -> Output:
         """Return the computed sentences over all Handlungsfelder."""
-        return sentence(narrative.summarize_field(None, _counts(self.massnahmen)))
+        return sentence(narrative.summarize_field(None, count_all(self.massnahmen)))
 
     def chart(self) -> Output:
         """Return the bar of all Maßnahmen."""
-        counts = _counts(self.massnahmen)
+        counts = count_all(self.massnahmen)
         alt = f"Balkendiagramm über {sum(counts)} Maßnahmen: {narrative.describe_counts(counts)}."
         title = "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern"
         return bar_figure([Bar("", counts)], title, alt, self.source(), "gesamt")
@@ -296,11 +261,11 @@ class Bericht:
 
     def comparison_table(self) -> Output:
         """Return the same numbers as `comparison_chart`, with links to the chapters."""
-        rows = [
-            tables.CountRow(f'<a href="handlungsfelder/{f.slug}.html">{escape(f.name)}</a>', c)
-            for f, c in self._counts_by_field()
-        ]
-        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        rows = []
+        for feld, counts in self._counts_by_field():
+            link = f'<a href="handlungsfelder/{feld.slug}.html">{escape(feld.name)}</a>'
+            rows.append(tables.CountRow(link, counts, selection=Selection.of_feld(feld)))
+        total = self._total_row()
         return Output(
             tables.counts_table(
                 "tab-vergleich",
@@ -313,7 +278,7 @@ class Bericht:
 
     def table(self) -> Output:
         """Return the three counts of the whole with their shares."""
-        total = tables.CountRow("Alle Handlungsfelder", _counts(self.massnahmen), "summe")
+        total = self._total_row()
         return Output(
             tables.counts_table(
                 "tab-gesamt",
@@ -323,9 +288,18 @@ class Bericht:
             )
         )
 
+    def _total_row(self) -> tables.CountRow:
+        counts = count_all(self.massnahmen)
+        return tables.CountRow("Alle Handlungsfelder", counts, "summe", Selection())
+
+    def massnahmen_list(self) -> Output:
+        """Return all Maßnahmen to filter, search and sort; a plain grouped table on paper."""
+        return Output(massnahmen_list.to_html(self.edition.handlungsfelder, self.massnahmen))
+
     def downloads(self) -> Output:
         """Return links to the files of this edition, with format and a sentence each."""
-        return Output(export.files_html(self.edition.angaben.ausgabe))
+        shown = export.files_html(self.edition.angaben.ausgabe)
+        return Output(shown + export.dataset_script(self.edition, self.texts))
 
     def columns(self, name: str) -> Output:
         """Return what the columns of a CSV file of this edition mean."""
@@ -336,8 +310,14 @@ class Bericht:
         return Output(export.licence_html(self.edition))
 
     def citation(self) -> Output:
-        """Return how to cite this edition."""
-        return sentence(export.cite(self.edition, self.texts))
+        """Return how to cite this edition, with a button that copies it."""
+        text = export.cite(self.edition, self.texts)
+        return Output(
+            f'<p class="satz zitat" id="zitat">{escape(text)}</p><p class="nur-js">'
+            '<button type="button" class="kopieren" data-kopiert="zitat">Zitat kopieren</button>'
+            "</p>",
+            text,
+        )
 
     def _counts_by_field(self) -> list[tuple[Handlungsfeld, tuple[int, ...]]]:
         counts = {kuerzel: row for (kuerzel,), row in count_rows(self.massnahmen, ("kuerzel",))}

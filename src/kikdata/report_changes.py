@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from kikdata.change_rows import changes_since, list_changes
-from kikdata.change_text import describe_progress, describe_totals, tell_changes
+from kikdata.change_rows import ChangeRow, changes_since, field_changes, list_changes
+from kikdata.change_text import (
+    describe_progress,
+    describe_totals,
+    describe_transitions,
+    tell_changes,
+)
 from kikdata.changes import Changes, Entry
-from kikdata.distribution import count_rows
+from kikdata.distribution import STAENDE, count_rows
 from kikdata.history import Snapshot
 from kikdata.narrative import format_date
-from kikdata.outputs import Output, sentence, sentences
+from kikdata.outputs import Output, Picture, figure, sentence, sentences
 from kikdata.schema import Handlungsfeld, anchor
 from kikdata.tables_changes import by_kind, changes_table, transitions_table
 from kikdata.validation import Edition
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Aenderungen"]
 
@@ -47,12 +54,18 @@ class Aenderungen:
         self.where = f" im Handlungsfeld {feld.name}" if feld else ""
 
     @cached_property
-    def changes(self) -> Changes | None:
-        """The comparison; None in the first edition."""
+    def _told(self) -> tuple[Changes, list[ChangeRow]] | None:
         if self.before is None:
             return None
+        if self.feld:
+            return field_changes(self.before, self.edition, self.feld.kuerzel)
         changes = changes_since(self.before, self.edition)
-        return changes.within(self.feld.kuerzel) if self.feld else changes
+        return changes, list_changes(changes, self.edition)
+
+    @property
+    def changes(self) -> Changes | None:
+        """The comparison; None in the first edition."""
+        return self._told[0] if self._told else None
 
     def summary(self) -> Output:
         """Return in sentences what changed; that this is the first edition; or that nothing did."""
@@ -65,7 +78,7 @@ class Aenderungen:
                 f"Seit der {told} hat sich{where} nichts geändert: kein Umsetzungsstand, kein "
                 "Wortlaut, keine Nummer."
             )
-        old, new = (self._counts(t) for t in (self.before.massnahmen, self.edition.massnahmen))
+        old, new = self._counts(self.before), self._counts(self.edition)
         return sentences(describe_totals(old, new, told), tell_changes(self.changes))
 
     def teaser(self) -> Output:
@@ -79,9 +92,29 @@ class Aenderungen:
             text = f"{describe_progress(self.changes)} Alles Weitere im Kapitel"
         return Output(f'<p class="satz">{text} {link}.</p>', f"{text} {_TITLE}.")
 
+    def chart(self) -> Output:
+        """Return the picture of what moved; nothing in the first edition or if nothing changed."""
+        if self.before is None or self.changes is None or self.changes.is_empty:
+            return Output("")
+        what = (
+            self.changes.transitions,
+            _by_stand(self.changes.new),
+            _by_stand(self.changes.dropped),
+            f"Ausgabe {self.before.ausgabe}",
+            f"Ausgabe {self.edition.angaben.ausgabe}",
+        )
+
+        def draw(narrow: bool) -> Figure:
+            from kikdata.charts_changes import draw_transitions  # noqa: PLC0415 - slow to import
+
+            return draw_transitions(*what, narrow=narrow)
+
+        title = f"Wie sich die Maßnahmen{self.where} bewegt haben"
+        return figure(Picture(draw, title, describe_transitions(*what), self.source, self.key))
+
     def details(self) -> Output:
         """Return a list per kind of change, with old and new and the reason; "" without any."""
-        if self.changes is None:
+        if self._told is None:
             return Output("")
         felder = {feld.kuerzel: feld.name for feld in self.edition.handlungsfelder}
         parts = [
@@ -92,7 +125,7 @@ class Aenderungen:
                 {} if self.feld else felder,
                 self._address,
             )
-            for rows in by_kind(list_changes(self.changes, self.edition))
+            for rows in by_kind(self._told[1])
         ]
         return Output("".join(parts))
 
@@ -108,11 +141,9 @@ class Aenderungen:
         table = self.changes.transitions
         return Output(transitions_table(f"tab-{self.key}-uebergaenge", caption, table))
 
-    def _counts(self, massnahmen: pd.DataFrame) -> tuple[int, ...]:
-        if self.feld is not None:
-            own = massnahmen["kennung"].str.startswith(f"{self.feld.kuerzel}-")
-            massnahmen = massnahmen[own]
-        ((_, counts),) = count_rows(massnahmen)
+    def _counts(self, edition: Snapshot | Edition) -> tuple[int, ...]:
+        table = edition.rows_of(self.feld.kuerzel) if self.feld else edition.massnahmen
+        ((_, counts),) = count_rows(table)
         return counts
 
     def _address(self, entry: Entry) -> str:
@@ -125,3 +156,7 @@ class Aenderungen:
         slugs = {feld.kuerzel: feld.slug for feld in self.edition.handlungsfelder}
         folder = "" if self.feld else "handlungsfelder/"
         return f"{folder}{slugs[entry.kuerzel]}.html{target}"
+
+
+def _by_stand(entries: Sequence[Entry]) -> tuple[int, ...]:
+    return tuple(sum(entry.stand == stand for entry in entries) for stand in STAENDE)

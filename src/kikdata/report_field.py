@@ -11,8 +11,11 @@ from kikdata.distribution import Bar, count_rows
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, sentence
 from kikdata.report_changes import Aenderungen
+from kikdata.report_trend import Verlauf
 from kikdata.schema import Handlungsfeld
+from kikdata.selection import Selection
 from kikdata.validation import Edition
+from kikdata.werdegang import follow_field
 
 __all__ = ["HandlungsfeldBericht"]
 
@@ -32,6 +35,11 @@ class HandlungsfeldBericht:
     def aenderungen(self) -> Aenderungen:
         """What changed here since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source, self.feld)
+
+    @cached_property
+    def verlauf(self) -> Verlauf:
+        """The development here over the editions up to this one."""
+        return Verlauf(self.edition, self.earlier, self.source, self.feld)
 
     def summary(self) -> Output:
         """Return the computed sentences at the head of the chapter."""
@@ -55,7 +63,8 @@ class HandlungsfeldBericht:
     def table(self) -> Output:
         """Return the same numbers as `chart`."""
         title = f"Zahlen zum Umsetzungsstand der Maßnahmen im Handlungsfeld {self.feld.name}"
-        total = tables.CountRow(escape(self.feld.name), self.counts, "summe")
+        chosen = Selection.of_feld(self.feld, "../")
+        total = tables.CountRow(escape(self.feld.name), self.counts, "summe", chosen)
         return Output(
             tables.counts_table(f"tab-{self.key}-stand", title, "Handlungsfeld", total=total)
         )
@@ -84,4 +93,5 @@ class HandlungsfeldBericht:
 
     def massnahmen(self) -> Output:
         """Return the full table with an anchor per Maßnahme."""
-        return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows))
+        known = follow_field(self.earlier, self.edition, self.feld.kuerzel)
+        return Output(tables.massnahmen_table(self.feld, self.massnahmen_rows, known))

@@ -19,7 +19,7 @@ from kikdata.export_metadata import Json
 from kikdata.herkunft import HERKUNFT_FILE, LOCK, describe_herkunft
 from kikdata.history import Snapshot
 from kikdata.narrative import enumerate_words
-from kikdata.outputs import Output, sentence
+from kikdata.outputs import Output, paragraph
 from kikdata.validation import Edition
 
 __all__ = [
@@ -82,9 +82,9 @@ class HerkunftBericht:
         """Return in a sentence with which earlier editions this one is compared."""
         names = [entry["ausgabe"] for entry in self.record["fruehere_ausgaben"]]
         if not names:
-            return sentence("Dies ist die erste Ausgabe. Sie wird mit keiner anderen verglichen.")
+            return paragraph("Dies ist die erste Ausgabe. Sie wird mit keiner anderen verglichen.")
         noun = "der Ausgabe" if len(names) == 1 else "den Ausgaben"
-        return sentence(f"Diese Ausgabe wird mit {noun} {enumerate_words(names)} verglichen.")
+        return paragraph(f"Diese Ausgabe wird mit {noun} {enumerate_words(names)} verglichen.")
 
     def programm(self) -> Output:
         """Return commit, sources and lock."""
@@ -106,7 +106,7 @@ class HerkunftBericht:
     def pakete(self) -> Output:
         """Return the versions of the packages that pages and numbers depend on."""
         versions = self.record["pakete"].items()
-        return _facts([(name, escape(version or "fehlt")) for name, version in versions])
+        return _facts([(name, escape(version or "fehlt")) for name, version in versions], "pakete")
 
     def datei(self) -> Output:
         """Return the link to the record itself."""
@@ -130,7 +130,7 @@ def _code(text: str) -> str:
     return f"<code>{escape(text)}</code>"
 
 
-def _facts(facts: Iterable[tuple[str, str]]) -> Output:
+def _facts(facts: Iterable[tuple[str, str]], kind: str = "fakten") -> Output:
     """Return labels and their HTML as a description list."""
     items = "".join(f"<div><dt>{escape(name)}</dt><dd>{html}</dd></div>" for name, html in facts)
-    return Output(f'<dl class="angaben herkunft">{items}</dl>')
+    return Output(f'<dl class="angaben herkunft {kind}">{items}</dl>')

@@ -7,44 +7,30 @@ notebooks of one edition beside the PDF of the one before.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import wait
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kikdata.audiences import Source, check_form, check_same_inputs, list_forms, write_forms
-from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
+from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.book import (
     Toc,
-    build_html,
     changed_edition,
     new_edition,
     read_toc,
-    stage,
-    with_edition,
 )
-from kikdata.cache import digest_folder, pack, unpack
-from kikdata.checking import load_with_history
+from kikdata.cache import unpack
+from kikdata.draft_pages import draft_pages_to_drop
 from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.export import export_files
-from kikdata.export_metadata import Json, dump_json
-from kikdata.folders import own_folder
+from kikdata.export_metadata import dump_json
 from kikdata.freezing import check_frozen
-from kikdata.gates import content_digest
-from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
-from kikdata.history import Snapshot
-from kikdata.notebooks import find_jobs, notebook_sources, run_batch
+from kikdata.herkunft import HERKUNFT_FILE
+from kikdata.history import Snapshot, as_published
+from kikdata.notebooks import notebook_sources
+from kikdata.pages import Material, OnStep, gather, make_pages, staged
 from kikdata.project import Project
-from kikdata.record import PREPARED_VARIABLE
-from kikdata.report import (
-    DATEN_VARIABLE,
-    SITE_VARIABLE,
-    edition_counts,
-    edition_facts,
-    write_prepared,
-)
-from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
-from kikdata.reuse import Reuse
 from kikdata.start_page import write_start_page
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
@@ -55,11 +41,11 @@ __all__ = [
     "count_steps",
     "make_form",
     "prepare_edition",
+    "preview_pages",
     "publish_edition",
 ]
 
 _FIXED_STEPS = 2  # pages, putting in place
-OnStep = Callable[[str], None]
 
 
 def count_steps(project: Project) -> int:
@@ -69,20 +55,13 @@ def count_steps(project: Project) -> int:
 
 
 @dataclass(frozen=True)
-class Material:
-    """A checked edition and all that its report is made from besides."""
-
-    edition: Edition
-    earlier: Sequence[Snapshot]
-    facts: Mapping[str, str]
-    herkunft: Json
-    berichtigungen: Sequence[Berichtigung]
-
-
-@dataclass(frozen=True)
 class Prepared:
-    """An edition whose pages are made: packed pages, and by place the files beside them."""
+    """An edition whose pages are made: packed pages, and by place the files beside them.
 
+    `snapshot` is how later editions will see it.
+    """
+
+    snapshot: Snapshot
     facts: Mapping[str, str]
     edition: Edition
     earlier: Sequence[Snapshot]
@@ -108,41 +87,58 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     with open_workshop(project, is_fresh=is_fresh) as workshop:
-        prepared = prepare_edition(workshop, workbook, site, on_step, grund)
+        prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
         return publish_edition(workshop, prepared, site, on_step)
 
 
 def prepare_edition(
-    workshop: Workshop, workbook: Path, site: Path, on_step: OnStep, grund: str = ""
+    workshop: Workshop,
+    workbook: Path,
+    site: Path,
+    on_step: OnStep,
+    *,
+    grund: str = "",
+    pending: Snapshot | None = None,
 ) -> Prepared:
-    """Check the workbook, run the notebooks that have to, make pages and files."""
-    project = workshop.project
-    material = _gather(workshop, workbook, site, grund)
+    """Check the workbook, run the notebooks that have to, make pages and files.
+
+    `pending`: an earlier edition that is just being put in place.
+    """
+    material = gather(workshop, workbook, site, pending)
+    material = _protect(material, site, grund)
     facts = material.facts
-    with own_folder(project.work, facts["ausgabe"]) as work:
-        environment = _tell_kernels(project, material, site, work)
-        _run_notebooks(workshop, material, environment, work / "ausgefuehrt", on_step)
-        stage(project.book, work / "ausgefuehrt", work / "quelle")
-        picture = work / "quelle" / "_static" / "vorschau.png"
-        picture.parent.mkdir(exist_ok=True)
-        picture.write_bytes(_social_image(workshop, material))
-        with ThreadPoolExecutor(1) as beside:
-            in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
-            pages = beside.submit(_pages, workshop, work, in_site)
+    toc = _read_toc(workshop.project, facts)
+    in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+    with staged(workshop, material, site, on_step) as work:
+        pages = workshop.beside.submit(make_pages, workshop, work, in_site)
+        try:
             files = _files(material)
-            toc, numbers = read_toc(project.toc), (material.edition, material.earlier)
-            result = Prepared(facts, *numbers, toc, pages.result(), files)
+        finally:
+            wait([pages])  # it works in this folder
+        snapshot = as_published(material.edition, facts, files["daten/massnahmen.json"])
+        numbers = material.edition, material.earlier
+        result = Prepared(snapshot, facts, *numbers, toc, pages.result(), files)
     on_step("Seiten")
     return result
 
 
-def _gather(workshop: Workshop, workbook: Path, site: Path, grund: str) -> Material:
-    """Check the workbook, and that no published edition changes without a word."""
-    edition, earlier = load_with_history(workbook, workbook.parent, site, workshop.check_file)
-    herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
-    berichtigungen = check_frozen(site, edition, herkunft, grund, dt.date.today())
-    facts = edition_facts(edition, berichtigungen)
-    return Material(edition, earlier, facts, herkunft, berichtigungen)
+def _protect(material: Material, site: Path, grund: str) -> Material:
+    """Let no published edition change without a word, and add the words there are."""
+    today = dt.date.today()
+    said = check_frozen(site, material.edition, material.herkunft, grund, today)
+    return replace(material, berichtigungen=said)
+
+
+def preview_pages(workshop: Workshop, workbook: Path, site: Path) -> bytes:
+    """Return the pages alone, packed, as they would be now, whatever is published."""
+    material = gather(workshop, workbook, site)
+    with staged(workshop, material, site, lambda _: None) as work:
+        return make_pages(workshop, work, material.facts)
+
+
+def _read_toc(project: Project, facts: Mapping[str, str]) -> Toc:
+    """Return the order of the pages, without those that only a draft has."""
+    return read_toc(project.toc, draft_pages_to_drop(facts["zustand"]))
 
 
 def _files(material: Material) -> dict[str, bytes]:
@@ -175,94 +171,12 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
     Raises UsageError for an unknown form, BookError if there is no such edition, or if it was
     made from anything else than what is here now: all forms of an edition tell the same.
     """
-    toc = read_toc(project.toc)
-    check_form(name, toc)
     with open_workshop(project) as workshop:
-        material = _gather(workshop, workbook, site, "")
+        material = _protect(gather(workshop, workbook, site), site, "")
+        toc = _read_toc(project, material.facts)
+        check_form(name, toc)
         check_same_inputs(site / material.facts["ausgabe"], material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)
         with changed_edition(site, material.facts["ausgabe"]) as folder:
             write_forms(workshop, source, folder, [name], on_step)
     return site / material.facts["ausgabe"]
-
-
-def _tell_kernels(project: Project, material: Material, site: Path, work: Path) -> dict[str, str]:
-    """Return what kernels are told: where things are, and no settings of who builds."""
-    write_prepared(work / "geprueft", material.edition, material.earlier)
-    (work / HERKUNFT_FILE).write_bytes(dump_json(material.herkunft))
-    (work / BERICHTIGUNGEN_FILE).write_bytes(dump_berichtigungen(material.berichtigungen))
-    places = {
-        DATEN_VARIABLE: material.edition.path.parent,
-        SITE_VARIABLE: site,
-        PREPARED_VARIABLE: work / "geprueft",
-        HERKUNFT_VARIABLE: work / HERKUNFT_FILE,
-        BERICHTIGUNGEN_VARIABLE: work / BERICHTIGUNGEN_FILE,
-        "IPYTHONDIR": project.work / "ipython",
-        "MPLCONFIGDIR": project.work / "matplotlib",
-    }
-    for variable in ("IPYTHONDIR", "MPLCONFIGDIR"):
-        places[variable].mkdir(parents=True, exist_ok=True)
-    return {variable: str(path.resolve()) for variable, path in places.items()}
-
-
-def _run_notebooks(
-    workshop: Workshop,
-    material: Material,
-    environment: Mapping[str, str],
-    target: Path,
-    on_step: OnStep,
-) -> None:
-    edition = material.edition
-    felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
-    ausgabe = edition.angaben.ausgabe
-    jobs = find_jobs(workshop.project.book, target, ausgabe, felder, environment)
-    reuse = Reuse(workshop.cache, workshop.tools, edition, material.earlier)
-    to_run = []
-    for job in jobs:
-        if reuse.restore(job):
-            on_step(f"{job.name} (unverändert)")
-        else:
-            to_run.append(job)
-    if to_run:
-        workshop.warm_up()
-        run_batch(to_run, workshop.executor, lambda job: on_step(job.name))
-    for job in to_run:
-        reuse.keep(job)
-
-
-def _social_image(workshop: Workshop, material: Material) -> bytes:
-    facts, counts = material.facts, edition_counts(material.edition)
-
-    def make() -> bytes:
-        return workshop.kernels.run(make_social_image, dict(facts), counts)
-
-    return workshop.get("bilder", [content_digest([dict(facts), counts])], make)
-
-
-def _pages(workshop: Workshop, work: Path, facts: Mapping[str, str]) -> bytes:
-    """Return the pages of an edition, packed; made only if something in them has changed."""
-    project = workshop.project
-    inputs = [
-        digest_folder(work / "quelle"),
-        with_edition(project.config, facts),
-        project.toc.read_text(encoding="utf-8"),
-    ]
-
-    def make() -> bytes:
-        output = work / "buch"
-        html = build_html(
-            work / "quelle", project.config, project.toc, output, facts, workshop.pages
-        )
-        return pack(html)
-
-    return workshop.get("seiten", inputs, make)
-
-
-# --- what is done in processes of their own, which have imported what it takes ---------------
-
-
-def make_social_image(facts: Mapping[str, str], counts: Sequence[int]) -> bytes:
-    """See `social_image.draw_social_image`."""
-    from kikdata.social_image import draw_social_image  # noqa: PLC0415
-
-    return draw_social_image(facts, counts)

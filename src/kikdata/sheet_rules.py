@@ -6,18 +6,19 @@ Maßnahmen follow.  Every fault is noted and reading goes on, so that all come o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kikdata import schema
 from kikdata.cleaning import Nummer, clean_line, clean_text, is_mark, parse_nummer
-from kikdata.columns import Columns, by_row, check_merges, find_columns
+from kikdata.columns import Columns, by_row, check_merges, column_letter, find_columns
 from kikdata.errors import Finding
 from kikdata.numbering import Numbering
 from kikdata.reasons import REASON_COLUMN, Reason, read_reason
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
+from kikdata.sheet_guesses import Guesses, describe_malformed
+from kikdata.spelling_rules import check_spelling
 from kikdata.workbook import Cell, Row, Sheet
 
 __all__ = ["Record", "SheetResult", "check_sheet"]
@@ -28,11 +29,15 @@ _TEXT_COLUMN = "Ziel/Maßnahme"
 
 @dataclass(frozen=True)
 class SheetResult:
-    """What a sheet holds: a record per Maßnahme, a Reason per Kennung (Ziele too), all findings."""
+    """What a sheet holds: a record per Maßnahme, a Reason per Kennung (Ziele too), all findings.
+
+    `columns`: letters by title.
+    """
 
     records: list[Record]
     reasons: dict[str, Reason]
     findings: list[Finding]
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 def check_sheet(
@@ -47,10 +52,12 @@ def check_sheet(
         return SheetResult([], {}, findings)
     walk = _Walk(file, sheet, feld, columns, dropped)
     walk.findings += check_merges(file, sheet, columns, allowed="Gruppe")
+    walk.findings += check_spelling(file, sheet, columns)
     for row in columns.data_rows:
         walk.visit(row)
     walk.close()
-    return SheetResult(walk.records, walk.reasons, sorted(walk.findings, key=by_row))
+    letters = {title: column_letter(at) for title, at in columns.positions.items()}
+    return SheetResult(walk.records, walk.reasons, sorted(walk.findings, key=by_row), letters)
 
 
 class _Walk:
@@ -76,7 +83,8 @@ class _Walk:
         self.ziel_known = True  # False after a Ziel row without readable number
         self.massnahmen_in_ziel = 0
         self.last: Nummer | None = None
-        self.numbering = Numbering(self.label, self.add, dropped)
+        self.guesses = Guesses(columns)
+        self.numbering = Numbering(self.label, self.add, dropped, self.guesses.doubled_number)
 
     # --- helpers -----------------------------------------------------------------------
 
@@ -137,11 +145,12 @@ class _Walk:
         if not others:  # a Gruppe alone on its line heads what follows
             self._enter_gruppe(row)
             return
+        guess = self.guesses.missing_number(row, self.last)
         self._skip_unreadable(row)
         if clean_line(cell.value):
-            self.add(cell.address, "nummer-form", _malformed(cell))
+            self.add(cell.address, "nummer-form", describe_malformed(cell))
         else:
-            message = "Die Nummer fehlt. Ein Ziel als 2., eine Maßnahme als 2.3. eintragen."
+            message = f"Die Nummer fehlt.{guess} Ein Ziel als 2., eine Maßnahme als 2.3. eintragen."
             self.add(cell.address, "nummer-fehlt", message)
 
     def _skip_unreadable(self, row: Row) -> None:
@@ -199,7 +208,8 @@ class _Walk:
                     self.at(row, stand),
                     "marke-am-ziel",
                     f"Ziel {nummer} hat eine Marke in „{stand}“; einen Umsetzungsstand haben "
-                    "nur Maßnahmen. Marke löschen.",
+                    f"nur Maßnahmen.{self.guesses.mark_of_next(row, self.feld.kuerzel)} Marke "
+                    "löschen.",
                 )
 
     def _close_ziel(self) -> None:
@@ -250,7 +260,8 @@ class _Walk:
             self.add(
                 at,
                 "massnahme-falsches-ziel",
-                f"{self.label(nummer)} steht unter Ziel {self.ziel}. Nummer berichtigen oder "
+                f"{self.label(nummer)} steht unter Ziel {self.ziel}."
+                f"{self.guesses.number(self._next_massnahme())} Nummer berichtigen oder "
                 "die Zeile unter ihr Ziel rücken.",
             )
         else:
@@ -282,8 +293,8 @@ class _Walk:
                 self.add(
                     cell.address,
                     "marke-unbekannt",
-                    f"{self.label(nummer)}: „{text}“ in „{stand}“ ist keine Marke. "
-                    "Ein x setzen oder die Zelle leeren.",
+                    f"{self.label(nummer)}: „{text}“ in „{stand}“ ist keine Marke."
+                    f"{self.guesses.mark(text, stand)} Ein x setzen oder die Zelle leeren.",
                 )
         if len(marked) > 1:
             self.add(
@@ -296,7 +307,8 @@ class _Walk:
             self.add(
                 self.at(row, Umsetzungsstand.WARTEND),
                 "keine-marke",
-                f"{self.label(nummer)} hat keinen Umsetzungsstand. Genau ein x setzen.",
+                f"{self.label(nummer)} hat keinen Umsetzungsstand."
+                f"{self.guesses.stray_mark(row)} Genau ein x setzen.",
             )
         return str(marked[0]) if len(marked) == 1 and not unreadable else ""
 
@@ -321,16 +333,3 @@ class _Walk:
 
 def _count_word(count: int) -> str:
     return {2: "zwei", 3: "drei"}[count]
-
-
-def _malformed(cell: Cell) -> str:
-    if isinstance(cell.value, dt.date):
-        meant = f"{cell.value.day}.{cell.value.month}."
-        return (
-            f"Excel hat die Nummer in ein Datum verwandelt. Gemeint: {meant}? "
-            "Zelle als Text formatieren und neu eintragen."
-        )
-    text = clean_line(cell.value)
-    guess = parse_nummer(text.replace(",", ".").replace(" ", ""))
-    meant = f" Gemeint: {guess}?" if guess else ""
-    return f"„{text}“ ist keine Nummer.{meant} Ziel als 2., Maßnahme als 2.3. eintragen."

@@ -18,12 +18,15 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from kikdata.draft_pages import draft_pages_to_drop, write_toc_without
 from kikdata.page_roles import own_pdf
-from kikdata.site_html import describe, extract_svgs, tidy_body
+from kikdata.site_html import describe, drop_list_links, extract_svgs, tidy_body
 from kikdata.site_search import Entry, as_script, page_entries
 
 THEME = Path(__file__).parent / "theme" / "kik"
 SEARCH_INDEX = "_static/suchindex.js"
+# The page that the counts lead to; a book can do without it.
+LIST_DOCNAME = "massnahmen"
 SOCIAL_IMAGE = "_static/vorschau.png"
 ARTICLE_START = '<article class="artikel">'
 ARTICLE_END = "</article>"
@@ -36,6 +39,13 @@ FIXED_CONFIG = {
     "html_show_sourcelink": False,
     "html_use_index": False,
     "html_use_opensearch": "",
+}
+# Scripts that a page needs only if its body holds the mark.
+SCRIPTS = {
+    "kopieren.js": ("data-kopiert=", '<tr class="massnahme" id=', 'id="auswahl"'),
+    "massnahme.js": ('<tr class="massnahme" id=',),
+    "worte.js": ('id="auswahl"',),
+    "massnahmen.js": ('id="auswahl"',),
 }
 # Written by Sphinx and myst-nb for themes that show code and use Sphinx's search.
 UNUSED_OUTPUT = (
@@ -70,11 +80,17 @@ def find_toc(app: Sphinx, config: Config) -> None:
     """Let `jupyter-book build book --toc _toc.yml` find the file where it was called.
 
     Jupyter Book checks the path against the working directory but hands it on as
-    given, and sphinx-external-toc then looks inside the book's folder.
+    given, and sphinx-external-toc then looks inside the book's folder.  A published edition
+    gets it without the pages that only a draft has.
     """
     toc = Path(config.external_toc_path)
     if not Path(app.srcdir, toc).exists() and toc.exists():
         config.external_toc_path = toc.resolve().as_posix()
+    dropped = draft_pages_to_drop(config.kik_edition.get("zustand", ""))
+    if dropped:
+        shorter = Path(app.doctreedir, "_toc.yml")
+        write_toc_without(dropped, Path(app.srcdir, config.external_toc_path), shorter)
+        config.external_toc_path = shorter.resolve().as_posix()
 
 
 def fix_config(app: Sphinx, config: Config) -> None:
@@ -101,12 +117,15 @@ def add_page_context(
     if not is_kik_html(app):
         return
     if body := context.get("body"):
-        context["body"] = publish_body(app, body, context["pathto"])
+        body = publish_body(app, body, context["pathto"])
+        has_list = LIST_DOCNAME in app.env.found_docs
+        context["body"] = body if has_list else drop_list_links(body)
     context["kik_edition"] = app.config.kik_edition
     pdf = own_pdf(pagename, app.config.kik_edition.get("ausgabe", ""))
     context["kik_page_pdf"] = context["pathto"](pdf, resource=True) if pdf else ""
     context["kik_asset"] = asset_address(app, context["pathto"])
     context["kik_parts"] = book_parts(app)
+    context["kik_scripts"] = page_scripts(context.get("body", ""))
     context["kik_sections"] = page_sections(app, pagename)
     context["kik_description"] = describe(context.get("body", ""))
     context["kik_social_image"] = social_image(app, context["pathto"])
@@ -121,6 +140,11 @@ def publish_body(app: Sphinx, body: str, pathto: Callable[..., str]) -> str:
         folder.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     return tidy_body(body)
+
+
+def page_scripts(body: str) -> list[str]:
+    """Names of the scripts that a page with this body needs, in the order to run them."""
+    return [name for name, marks in SCRIPTS.items() if any(mark in body for mark in marks)]
 
 
 def asset_address(app: Sphinx, pathto: Callable[..., str]) -> Callable[[str], str]:

@@ -19,6 +19,8 @@ from bs4.formatter import HTMLFormatter
 SVG_DATA_URI = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 PARSER = "html.parser"
 DESCRIPTION_LENGTH = 200
+# Where texts stay letter by letter as in the workbook: readers save them as a file.
+VERBATIM = "massnahmenliste"
 BARE_ATTRIBUTES = {"download", "hidden", "open", "reversed"}
 
 
@@ -62,6 +64,14 @@ def tidy_body(body: str) -> str:
     _translate_summaries(soup)
     _offer_breaks_in_heads(soup)
     _hold_percentages_together(soup)
+    return soup.decode(formatter=FORMATTER)
+
+
+def drop_list_links(body: str) -> str:
+    """Let the counts stand alone in a book that has no list of all Maßnahmen."""
+    soup = BeautifulSoup(body, PARSER)
+    for link in soup.select("a.zur-liste"):
+        link.unwrap()
     return soup.decode(formatter=FORMATTER)
 
 
@@ -134,6 +144,8 @@ def _translate_summaries(soup: BeautifulSoup) -> None:
 def _hold_percentages_together(soup: BeautifulSoup) -> None:
     # Authors type a common space; a line must not begin with the sign.
     for text in soup.find_all(string=re.compile(r"\d %")):
+        if text.find_parent(class_=VERBATIM):
+            continue
         text.replace_with(re.sub(r"(?<=\d) %", "\u00a0%", text))
 
 

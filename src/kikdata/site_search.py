@@ -20,10 +20,14 @@ Entry = dict[str, str]
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 ROWS = "tr.massnahme[id], tr.ziel[id]"
-# Not part of what a reader looks for: programme lines, marks, repeated navigation, and the
-# Maßnahmen of the Kurzfassung, which the chapters have all.
+# Not part of what a reader looks for: programme lines, marks, repeated navigation, and what
+# the index has from other places: the list of all Maßnahmen, what is folded below each one, the
+# Maßnahmen of the Kurzfassung.
 BLOCKS = ("p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "div", *HEADINGS)
-NOISE = "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, table.kurz"
+NOISE = (
+    "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, "
+    ".massnahmenliste, .einzelheiten, .werdegang, table.kurz, .qualitaet-listen"
+)
 
 
 def page_entries(html: str, address: str) -> list[Entry]:

@@ -6,7 +6,7 @@ escaped here, so that nothing an author types can become markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -16,6 +16,8 @@ import pandas as pd
 from kikdata.distribution import STAENDE, count_rows, round_shares
 from kikdata.narrative import format_percent, summarize
 from kikdata.schema import REQUIRED_COLUMNS, Handlungsfeld, Umsetzungsstand, anchor
+from kikdata.selection import Selection
+from kikdata.werdegang import Werdegang, describe_werdegang
 
 __all__ = [
     "CountRow",
@@ -26,6 +28,7 @@ __all__ = [
     "progress_table",
     "short_table",
     "stand_badge",
+    "to_records",
     "wrap",
     "ziele_table",
 ]
@@ -71,20 +74,33 @@ def facts_list(facts: Iterable[tuple[str, str]]) -> str:
 
 
 class CountRow:
-    """One row of counts; `label` is HTML, `kind` a class such as ``gruppe`` or ``summe``."""
+    """One row of counts; `label` is HTML, `kind` a class such as ``gruppe`` or ``summe``.
 
-    def __init__(self, label: str, counts: Sequence[int], kind: str = "") -> None:
-        self.label, self.counts, self.kind = label, counts, kind
+    With a `selection`, each count leads to the list of the Maßnahmen it counts.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        counts: Sequence[int],
+        kind: str = "",
+        selection: Selection | None = None,
+    ) -> None:
+        self.label, self.counts, self.kind, self.selection = label, counts, kind, selection
 
     def to_html(self) -> str:
+        total = sum(self.counts)
+        if self.selection:
+            shown, whole = self.selection.links(self.counts), self.selection.link(total)
+        else:
+            shown, whole = [str(count) for count in self.counts], str(total)
         cells = "".join(
             f'<td class="zahl">{count} <span class="anteil">({format_percent(percent)})</span></td>'
-            for count, percent in zip(self.counts, round_shares(self.counts), strict=True)
+            for count, percent in zip(shown, round_shares(self.counts), strict=True)
         )
         kind = f' class="{self.kind}"' if self.kind else ""
         return (
-            f'<tr{kind}><th scope="row">{self.label}</th>{cells}'
-            f'<td class="zahl">{sum(self.counts)}</td></tr>'
+            f'<tr{kind}><th scope="row">{self.label}</th>{cells}<td class="zahl">{whole}</td></tr>'
         )
 
 
@@ -94,11 +110,12 @@ def counts_table(
     first: str,
     bodies: Sequence[Sequence[CountRow]] = (),
     *,
-    total: CountRow,
+    total: CountRow | None = None,
 ) -> str:
     """Return a table of counts with shares; one tbody per entry of `bodies`, then the total."""
+    ends = [[total]] if total else []
     parts = "".join(
-        f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, [total]]
+        f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, *ends]
     )
     return wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
 
@@ -108,13 +125,16 @@ def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     key = feld.kuerzel.lower()
     by_gruppe = count_rows(massnahmen, ("gruppe",))
     by_ziel = count_rows(massnahmen, ("gruppe", "ziel_nummer", "ziel"))
+    selection = Selection.of_feld(feld, "../")
     bodies = []
     for (gruppe,), counts in by_gruppe:
-        rows = [CountRow(f"Gruppe: {escape(gruppe)}", counts, "gruppe summe")]
+        label = f"Gruppe: {escape(gruppe)}"
+        rows = [CountRow(label, counts, "gruppe summe", selection.of_gruppe(gruppe))]
         for (home, nummer, ziel), ziel_counts in by_ziel:
             if home == gruppe:
                 link = f'<a href="#{key}-ziel-{nummer.rstrip(".")}">Ziel {escape(nummer)}</a>'
-                rows.append(CountRow(f"{link} {escape(ziel)}", ziel_counts, "ziel"))
+                label, chosen = f"{link} {escape(ziel)}", selection.of_ziel(nummer)
+                rows.append(CountRow(label, ziel_counts, "ziel", chosen))
         bodies.append(rows)
     ((_, total),) = count_rows(massnahmen)
     return counts_table(
@@ -122,11 +142,12 @@ def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
         f"Zahlen zum Fortschritt nach Gruppen und Zielen im Handlungsfeld {feld.name}",
         "Gruppe und Ziel",
         bodies,
-        total=CountRow("Handlungsfeld", total, "summe"),
+        total=CountRow("Handlungsfeld", total, "summe", selection),
     )
 
 
-def _records(massnahmen: pd.DataFrame) -> list[Record]:
+def to_records(massnahmen: pd.DataFrame) -> list[Record]:
+    """Return one record per row, by column."""
     names = [str(column) for column in massnahmen.columns]
     return [dict(zip(names, row, strict=True)) for row in massnahmen.itertuples(index=False)]
 
@@ -134,16 +155,23 @@ def _records(massnahmen: pd.DataFrame) -> list[Record]:
 # --- Maßnahmen -------------------------------------------------------------------------------
 
 
-def massnahmen_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
-    """Return all Maßnahmen of a Handlungsfeld; each row has its Kennung as anchor."""
-    key = feld.kuerzel.lower()
+def massnahmen_table(
+    feld: Handlungsfeld,
+    massnahmen: pd.DataFrame,
+    werdegaenge: Mapping[str, Werdegang] | None = None,
+) -> str:
+    """Return all Maßnahmen of a Handlungsfeld; each row has its Kennung as anchor.
+
+    `werdegaenge`: what became of each over the editions, by Kennung.
+    """
+    key, known = feld.kuerzel.lower(), werdegaenge or {}
     bodies = []
-    for gruppe, rows in groupby(_records(massnahmen), key=lambda r: r["gruppe"]):
+    for gruppe, rows in groupby(to_records(massnahmen), key=lambda r: r["gruppe"]):
         head = (
             '<tr class="gruppe"><th scope="rowgroup" colspan="3">'
             f"Gruppe: {escape(gruppe)}</th></tr>"
         )
-        bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows)))}</tbody>")
+        bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows), known))}</tbody>")
     return wrap(
         f"tab-{key}-massnahmen",
         "massnahmen",
@@ -153,25 +181,51 @@ def massnahmen_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     )
 
 
-def _ziel_rows(key: str, rows: list[Record]) -> Iterable[str]:
+def _ziel_rows(key: str, rows: list[Record], werdegaenge: Mapping[str, Werdegang]) -> Iterable[str]:
     for (nummer, ziel), members in groupby(rows, key=lambda r: (r["ziel_nummer"], r["ziel"])):
         yield (
             f'<tr class="ziel" id="{key}-ziel-{nummer.rstrip(".")}">'
             f'<th scope="row">{escape(nummer)}</th><td colspan="2">{escape(ziel)}</td></tr>'
         )
-        yield from (_massnahme_row(row) for row in members)
+        yield from (_massnahme_row(row, werdegaenge.get(row["kennung"])) for row in members)
 
 
-def _massnahme_row(row: Record) -> str:
+def _massnahme_row(row: Record, werdegang: Werdegang | None) -> str:
     target = anchor(row["kennung"])
     priority = row["prioritaet"]
-    extra = f'<p class="prioritaet">Priorität: {escape(priority)}</p>' if priority else ""
+    parts = [
+        escape(row["massnahme"]),
+        f'<p class="prioritaet">Priorität: {escape(priority)}</p>' if priority else "",
+        _details(row),
+        _werdegang(werdegang) if werdegang else "",
+    ]
     return (
         f'<tr class="massnahme" id="{target}"><th scope="row">'
         f'<a class="kennung" href="#{target}">{escape(row["nummer"])}</a></th>'
-        f"<td>{escape(row['massnahme'])}{extra}</td>"
+        f"<td>{''.join(parts)}</td>"
         f"<td>{stand_badge(row['umsetzungsstand'])}</td></tr>"
     )
+
+
+def _details(row: Record) -> str:
+    """Return Sachstand and Zuständig, folded; on paper `ziele_table` has them."""
+    told = {"Sachstand": row["sachstand"], "Zuständig": row["zustaendig"]}
+    names = [name for name, text in told.items() if text]
+    if not names:
+        return ""
+    parts = "".join(f"<p>{name}: {lines(told[name])}</p>" for name in names)
+    return (
+        '<details class="einzelheiten nur-bildschirm">'
+        f"<summary>{' und '.join(names)}</summary>{parts}</details>"
+    )
+
+
+def _werdegang(werdegang: Werdegang) -> str:
+    """Return the way of a Maßnahme through the editions, on paper only if there was a change."""
+    if len(werdegang.stations) == 1:
+        return ""
+    hidden = "" if werdegang.has_changed else " am-ziel nur-bildschirm"
+    return f'<p class="werdegang{hidden}">{escape(describe_werdegang(werdegang))}</p>'
 
 
 def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
@@ -180,7 +234,7 @@ def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     Silent about Maßnahmen for which the workbook has neither.
     """
     bodies = []
-    records = _records(massnahmen)
+    records = to_records(massnahmen)
     for (nummer, ziel), rows in groupby(records, key=lambda r: (r["ziel_nummer"], r["ziel"])):
         members = list(rows)
         counts = [sum(r["umsetzungsstand"] == stand for r in members) for stand in STAENDE]
@@ -222,7 +276,7 @@ def short_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     The Gruppe stands once, in the row of its first Ziel; the number heads each row.
     """
     bodies = []
-    for gruppe, members in groupby(_records(massnahmen), key=lambda r: r["gruppe"]):
+    for gruppe, members in groupby(to_records(massnahmen), key=lambda r: r["gruppe"]):
         rows: list[str] = []
         for (nummer, ziel), own in groupby(members, key=lambda r: (r["ziel_nummer"], r["ziel"])):
             first = "<td></td>" if rows else f'<td class="gruppenname">{escape(gruppe)}</td>'

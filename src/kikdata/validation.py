@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -29,6 +28,7 @@ from kikdata.errors import Finding, ShapeError, WorkbookError
 from kikdata.reasons import Reason
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
 from kikdata.sheet_rules import Record, check_sheet
+from kikdata.suggestions import ask, closest, guess_kuerzel
 from kikdata.workbook import Cell, Sheet, Workbook, read_workbook
 
 __all__ = [
@@ -61,6 +61,7 @@ class Edition:
     `massnahmen` has the columns `schema.MASSNAHMEN_COLUMNS`; `umsetzungsstand` is an ordered
     categorical, `zeile` the row in the sheet named like the Handlungsfeld.  `entfallen`: what is
     gone since an earlier edition.  `reasons`: the Begründung per Kennung, of Ziele (``BS-2``) too.
+    `columns`: letters of the columns by title, per Kürzel.
     """
 
     path: Path
@@ -70,6 +71,7 @@ class Edition:
     entfallen: tuple[Entfallen, ...] = ()
     entfallen_place: EntfallenPlace = field(default_factory=EntfallenPlace)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def reason(self, kennung: str) -> str:
         """Return the Begründung beside a Maßnahme or a Ziel of this edition; "" if none."""
@@ -79,6 +81,10 @@ class Edition:
         """Return why a Maßnahme or a Ziel is gone; a Ziel's reason holds for its Maßnahmen too."""
         given = {entry.kennung: entry.begruendung for entry in self.entfallen}
         return given.get(kennung) or given.get(kennung.rpartition(".")[0], "")
+
+    def behind(self, gate: str) -> Edition:
+        """Return this edition to take from it only what `gate` names."""
+        return self
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld, counted anew from 0.
@@ -95,12 +101,14 @@ class CheckResult:
 
     `comparable`: what could be read if its rows are clear, faults or not, for a comparison with
     the edition before; an unclear Umsetzungsstand is missing in it, as may be facts.
+    `has_marks` as of `workbook.Workbook`.
     """
 
     findings: tuple[Finding, ...]
     hints: tuple[Finding, ...]
     edition: Edition | None
     comparable: Edition | None = None
+    has_marks: bool = False
 
 
 def load(path: Path) -> Edition:
@@ -135,25 +143,36 @@ def check(workbook: Workbook) -> CheckResult:
     entfallen, place, entfallen_findings = _check_entfallen(workbook, felder)
     records: list[Record] = []
     reasons: dict[str, Reason] = {}
+    columns: dict[str, dict[str, str]] = {}
     are_rows_clear = bool(felder) and not felder_findings
     for feld, sheet in _matched(workbook, felder):
         dropped = dropped_numbers(entfallen, feld.kuerzel)
         result = check_sheet(workbook.file, sheet, feld, dropped)
         records += result.records
         reasons |= result.reasons
+        columns[feld.kuerzel] = result.columns
         felder_findings += result.findings
-        are_rows_clear &= all(f.rule in _ROWS_STAY_CLEAR for f in result.findings)
+        faulty = [finding for finding in result.findings if not finding.is_hint]
+        are_rows_clear &= all(f.rule in _ROWS_STAY_CLEAR for f in faulty)
     present = {kennung: (reason.sheet, reason.row_cell) for kennung, reason in reasons.items()}
     entfallen_findings += check_still_there(workbook.file, place, entfallen, present)
     findings += [*felder_findings, *entfallen_findings]
     faults = tuple(f for f in findings if not f.is_hint)
     hints = tuple(f for f in findings if f.is_hint)
     if not are_rows_clear:
-        return CheckResult(faults, hints, None)
+        return CheckResult(faults, hints, None, has_marks=workbook.has_marks)
     edition = Edition(
-        workbook.path, angaben, tuple(felder), _to_table(records), entfallen, place, reasons
+        workbook.path,
+        angaben,
+        tuple(felder),
+        _to_table(records),
+        entfallen,
+        place,
+        reasons,
+        columns,
     )
-    return CheckResult(faults, hints, None if faults else edition, edition)
+    sound = None if faults else edition
+    return CheckResult(faults, hints, sound, edition, workbook.has_marks)
 
 
 def _check_entfallen(
@@ -186,12 +205,11 @@ def _sheet_key(name: str) -> str:
     return clean_line(clean_line(name)[:31]).casefold()
 
 
-def _missing_sheet(workbook: Workbook, name: str) -> Finding:
-    names = [s.name for s in workbook.sheets]
-    guess = get_close_matches(name, names, n=1)
-    hint = f" Gemeint: „{guess[0]}“?" if guess else ""
+def _missing_sheet(workbook: Workbook, name: str, used: Sequence[Sheet] = ()) -> Finding:
+    """Report a missing sheet; those `used` for something else are not what was meant."""
+    meant = ask(closest(name, [s.name for s in workbook.sheets if s not in used]))
     return Finding(
-        workbook.file, name, "", "blatt-fehlt", f"Das Blatt „{name}“ fehlt.{hint} Blatt anlegen."
+        workbook.file, name, "", "blatt-fehlt", f"Das Blatt „{name}“ fehlt.{meant} Blatt anlegen."
     )
 
 
@@ -224,8 +242,10 @@ def _check_handlungsfelder(workbook: Workbook) -> tuple[list[Handlungsfeld], lis
                 "Kein Handlungsfeld eingetragen. Je Zeile ein Kürzel und einen Namen eintragen.",
             )
         )  # fmt: skip
-    findings += [_missing_sheet(workbook, f.name) for f, s in _pairs(workbook, felder) if s is None]
-    findings += _check_orphans(workbook, felder)
+    used = [sheet, *(own for _, own in _matched(workbook, felder))]
+    missing = [feld.name for feld, own in _pairs(workbook, felder) if own is None]
+    findings += [_missing_sheet(workbook, name, used) for name in missing]
+    findings += _check_orphans(workbook, used, missing)
     return felder, findings
 
 
@@ -238,16 +258,20 @@ def _formulas(cells: Sequence[Cell]) -> Iterator[tuple[int, str, str]]:
 def _feld_faults(
     feld: Handlungsfeld, before: list[Handlungsfeld]
 ) -> Iterator[tuple[int, str, str]]:
+    taken = [other.kuerzel for other in before]
+    meant = ask(guess_kuerzel(feld.kuerzel, feld.name, taken), quoted=False)
     if not feld.kuerzel:
-        yield 0, "kuerzel-fehlt", f"Das Kürzel für „{feld.name}“ fehlt. Etwa BS eintragen."
+        yield 0, "kuerzel-fehlt", f"Das Kürzel für „{feld.name}“ fehlt.{meant} Kürzel eintragen."
     elif not schema.KUERZEL_PATTERN.fullmatch(feld.kuerzel):
         yield (
             0,
             "kuerzel-form",
-            f"Kürzel „{feld.kuerzel}“: zwei oder drei Großbuchstaben A–Z eintragen.",
+            f"Kürzel „{feld.kuerzel}“ ist keines.{meant} Zwei oder drei Großbuchstaben A–Z "
+            "eintragen.",
         )
-    elif any(feld.kuerzel == other.kuerzel for other in before):
-        yield 0, "kuerzel-doppelt", f"Das Kürzel {feld.kuerzel} steht zweimal da. Eines ändern."
+    elif feld.kuerzel in taken:
+        text = f"Das Kürzel {feld.kuerzel} steht zweimal da.{meant} Eines ändern."
+        yield 0, "kuerzel-doppelt", text
     if not feld.name:
         yield 1, "handlungsfeld-fehlt", f"Der Name zum Kürzel {feld.kuerzel} fehlt. Eintragen."
     elif any(
@@ -280,9 +304,13 @@ def _matched(
             yield feld, sheet
 
 
-def _check_orphans(workbook: Workbook, felder: list[Handlungsfeld]) -> Iterator[Finding]:
-    """A sheet with Maßnahmen that no Handlungsfeld names would be lost without a word."""
-    used = [sheet for _, sheet in _matched(workbook, felder)]
+def _check_orphans(
+    workbook: Workbook, used: Sequence[Sheet], missing: Sequence[str]
+) -> Iterator[Finding]:
+    """A sheet with Maßnahmen that no Handlungsfeld names would be lost without a word.
+
+    `missing`: the names of sheets that there should be.
+    """
     for sheet in workbook.sheets:
         if sheet in used:
             continue
@@ -293,5 +321,6 @@ def _check_orphans(workbook: Workbook, felder: list[Handlungsfeld]) -> Iterator[
                 "",
                 "blatt-unbekannt",
                 f"Das Blatt „{sheet.name}“ hat Maßnahmen, steht aber nicht im Blatt "
-                f"„{schema.HANDLUNGSFELDER_SHEET}“. Dort eintragen oder das Blatt löschen.",
+                f"„{schema.HANDLUNGSFELDER_SHEET}“.{ask(closest(sheet.name, missing))} "
+                "Dort eintragen oder das Blatt löschen.",
             )

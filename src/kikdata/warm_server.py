@@ -101,13 +101,16 @@ def become_kernel(argv: list[str], cwd: str, env: dict[str, str]) -> None:
     sys.argv = ["ipykernel_launcher", *argv]
     from kikdata import record  # noqa: PLC0415 - only kernels need it
 
-    record.watch(argument for argument in argv if os.path.isabs(argument))
-    importlib.import_module("ipykernel.kernelapp").IPKernelApp.launch_instance(argv=argv)
+    app = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance()
+    app.initialize(argv)
+    record.watch()  # from here on it is the notebook that opens files
+    app.start()
 
 
 def do_task(result: Path, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
     """Call `function` and write to `result` what it returns or raises."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # the memory goes with the process; looking for it takes a fifth of the PDF's time
     outcome: tuple[object, Exception | None]
     try:
         outcome = function(*arguments), None

@@ -1,4 +1,4 @@
-"""xlsx ↔ rows with cell addresses; with `workbook_write` all that knows openpyxl."""
+"""xlsx ↔ rows with cell addresses; only the modules `workbook…` know openpyxl."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -17,9 +18,19 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kikdata.errors import Finding, ShapeError
+from kikdata.workbook_marks import has_marks, is_list, open_for_copy, remove_marks
 from kikdata.workbook_write import NewSheet, add_sheet
 
-__all__ = ["Cell", "Merge", "Row", "Sheet", "Workbook", "copy_workbook", "read_workbook"]
+__all__ = [
+    "Cell",
+    "Merge",
+    "Row",
+    "Sheet",
+    "Workbook",
+    "copy_workbook",
+    "put_in_place",
+    "read_workbook",
+]
 
 # A value in Excel's last row would fill the memory with the empty rows above it.
 _MAX_ROW = 100_000
@@ -73,10 +84,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook as it stands in the file, nothing judged yet."""
+    """A workbook as it stands in the file, nothing judged yet.
+
+    `has_marks`: list, comments or frames of an earlier `kik pruefen` are still in the file; they
+    are no part of `sheets`.
+    """
 
     path: Path
     sheets: tuple[Sheet, ...] = field(default_factory=tuple)
+    has_marks: bool = False
 
     @property
     def file(self) -> str:
@@ -85,7 +101,7 @@ class Workbook:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Read all sheets of an xlsx file.
+    """Read all sheets of an xlsx file but the list of findings that `kik pruefen` may have put in.
 
     Raises ShapeError if the file is missing, locked with a password or no xlsx at all.
     """
@@ -106,11 +122,12 @@ def read_workbook(path: Path) -> Workbook:
             "Die Datei ist keine lesbare Excel-Arbeitsmappe (beschädigt, mit Kennwort "
             "geschützt oder ein anderes Format). In Excel öffnen und als .xlsx speichern.",
         ) from error
-    ends = [(sheet.title, _filled_area(sheet)[0]) for sheet in book.worksheets]
+    sheets = [sheet for sheet in book.worksheets if not is_list(sheet)]
+    ends = [(sheet.title, _filled_area(sheet)[0]) for sheet in sheets]
     too_long = [_too_long(path, name, row) for name, row in ends if row > _MAX_ROW]
     if too_long:
         raise ShapeError(path, too_long)
-    return Workbook(path, tuple(_read_sheet(sheet) for sheet in book.worksheets))
+    return Workbook(path, tuple(_read_sheet(sheet) for sheet in sheets), has_marks(book))
 
 
 def _open(path: Path) -> openpyxl.Workbook:
@@ -146,15 +163,20 @@ def _read_sheet(sheet: Worksheet) -> Sheet:
 def _read_rows(sheet: Worksheet) -> Iterator[Row]:
     last_row, last_column = _filled_area(sheet)
     letters = [get_column_letter(i) for i in range(1, last_column + 1)]
-    area = sheet.iter_rows(min_row=1, max_row=last_row, max_col=last_column)
-    for number, cells in enumerate(area, start=1):
-        yield Row(
-            number,
-            tuple(
-                Cell(f"{letter}{number}", _value(cell), _KINDS.get(cell.data_type, "wert"))
-                for letter, cell in zip(letters, cells, strict=True)
-            ),
-        )
+    # Not `iter_rows`, which makes a cell of its own for every empty place.
+    filled = sheet._cells
+    for number in range(1, last_row + 1):
+        cells = [
+            _read_cell(f"{letter}{number}", filled.get((number, column)))
+            for column, letter in enumerate(letters, start=1)
+        ]
+        yield Row(number, tuple(cells))
+
+
+def _read_cell(address: str, cell: Any) -> Cell:
+    if cell is None:
+        return Cell(address, None)
+    return Cell(address, _value(cell.value), _KINDS.get(cell.data_type, "wert"))
 
 
 def _filled_area(sheet: Worksheet) -> tuple[int, int]:
@@ -170,13 +192,15 @@ def _filled_area(sheet: Worksheet) -> tuple[int, int]:
 _KINDS = {"f": "formel", "e": "fehler"}
 
 
-def _value(cell: object) -> CellValue:
-    value = getattr(cell, "value", None)
+def _value(value: object) -> CellValue:
+    if value is None:
+        return None
     if isinstance(value, str):
-        return str(unescape(value))  # Excel writes control characters as _x000D_
+        # Excel writes control characters as _x000D_.
+        return str(unescape(value)) if "_x" in value else value
     # Array and data-table formulas come as objects; the kind says what they are.
     plain = (str, int, float, bool, dt.datetime, dt.date, dt.time, dt.timedelta)
-    return value if value is None or isinstance(value, plain) else str(value)
+    return value if isinstance(value, plain) else str(value)
 
 
 # --- a copy with other values ----------------------------------------------------------------
@@ -192,13 +216,13 @@ def copy_workbook(
 ) -> list[str]:
     """Write a copy of `source` that differs in `values`, by sheet and address; None empties.
 
-    The sheets `added` come last.  Formats stay, texts are formatted as such; `old` becomes `new`
-    in headers, footers and properties.  Raises FileExistsError rather than replace a file;
-    `target` appears whole or not at all.  Returns in German what openpyxl cannot carry over.
+    The sheets `added` come last.  Formats stay, marks of `kik pruefen` go, texts are formatted as
+    such; `old` becomes `new` in headers, footers and properties.  Raises FileExistsError rather
+    than replace a file; `target` appears whole or not at all.  Returns in German what openpyxl
+    cannot carry over.
     """
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), rich_text=True)
+    book, lost = open_for_copy(source)
+    remove_marks(book)
     for (name, address), value in values.items():
         cell = book[name][address]
         cell.value = value
@@ -212,20 +236,10 @@ def copy_workbook(
     fresh = target.with_name(f".{target.name}.neu-{os.getpid()}")
     try:
         fresh.write_bytes(buffer.getvalue())
-        _put_in_place(fresh, target)
+        put_in_place(fresh, target)
     finally:
         fresh.unlink(missing_ok=True)
-    said = " ".join(str(warning.message) for warning in caught)
-    return [german for english, german in _LOST.items() if english in said]
-
-
-_LOST = {
-    "Data Validation extension": "Auswahllisten, die aus einem anderen Blatt kommen",
-    "Conditional Formatting extension": "besondere bedingte Formate (Datenbalken, Symbole)",
-    "Unknown extension": "Erweiterungen neuerer Excel-Versionen",
-    "header or footer": "eine Kopf- oder Fußzeile",
-    "image": "ein Bild",
-}
+    return lost
 
 
 def _rename(book: openpyxl.Workbook, old: re.Pattern[str], new: str) -> None:
@@ -241,7 +255,8 @@ def _rename(book: openpyxl.Workbook, old: re.Pattern[str], new: str) -> None:
 _PAGES, _SIDES = ("odd", "even", "first"), ("left", "center", "right")
 
 
-def _put_in_place(fresh: Path, target: Path) -> None:
+def put_in_place(fresh: Path, target: Path) -> None:
+    """Give a file its final name; raises FileExistsError rather than replace one."""
     try:
         os.link(fresh, target)  # unlike a rename, never replaces a file
     except OSError:

@@ -32,13 +32,17 @@ _FOR_PAGES = (
 
 @dataclass
 class Workshop:
-    """To be had from `open_workshop`."""
+    """To be had from `open_workshop`.
+
+    `executor` runs notebooks, `beside` what goes on beside them.
+    """
 
     project: Project
     cache: Cache
     kernels: WarmProcess
     pages: WarmProcess
     executor: Executor
+    beside: Executor
     tools: str
     _checked: dict[str, CheckResult] = field(default_factory=dict)
 
@@ -87,11 +91,13 @@ def open_workshop(
     from kikdata.reuse import tools_digest  # noqa: PLC0415
 
     cache = Cache(project.work / "behalten", is_fresh=is_fresh)
+    # Processes end before threads: a thread that waits for one then comes to its end, too.
     with (
+        ThreadPoolExecutor(os.cpu_count()) as threads,
+        ThreadPoolExecutor(2) as beside,
         warm_kernels(_FOR_NOTEBOOKS) as kernels,
         WarmProcess(_FOR_PAGES, os.environ) as pages,
-        ThreadPoolExecutor(os.cpu_count()) as threads,
     ):
         tools = tools_digest(project.root)
-        yield Workshop(project, cache, kernels, pages, executor or threads, tools)
+        yield Workshop(project, cache, kernels, pages, executor or threads, beside, tools)
         cache.trim()

@@ -1,7 +1,9 @@
-/* Search over window.KIK_SUCHE. Every typed word must occur; case and umlauts do not
-   matter ("sprachforderung" and "sprachfoerderung" both find "Sprachförderung"). */
+/* Search over window.KIK_SUCHE. Every typed word must occur, compared as in worte.js. */
 (function () {
   "use strict";
+  var fold = window.KIK_WORTE.fold;
+  var foldLong = window.KIK_WORTE.foldLong;
+  var both = window.KIK_WORTE.both;
   var PAGE_SIZE = 30;
   var SNIPPET = 180;
   var PAUSE_MS = 250;
@@ -15,22 +17,6 @@
   var words = [];
   var timer;
 
-  /* Two foldings of one text: "ä" as "a" and as "ae". A word hits if it is in either. */
-  function fold(text) {
-    return text.toLowerCase().replace(/ß/g, "ss").normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-  }
-
-  function foldLong(text) {
-    return fold(text.toLowerCase().normalize("NFC")
-      .replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue"));
-  }
-
-  function both(text) {
-    var short = fold(text);
-    var long = foldLong(text);
-    return short === long ? [short] : [short, long];
-  }
-
   function prepare(entry, index) {
     return {
       index: index, entry: entry,
@@ -40,9 +26,7 @@
   }
 
   function contains(field, word) {
-    return both(word).some(function (form) {
-      return field.some(function (text) { return text.indexOf(form) >= 0; });
-    });
+    return window.KIK_WORTE.contains(field, both(word));
   }
 
   function startsWord(field, word) {
@@ -75,7 +59,7 @@
 
   function search() {
     var query = input.value.trim();
-    words = query.split(/\s+/).filter(function (word) { return /[\p{L}\p{N}]/u.test(word); });
+    words = window.KIK_WORTE.split(query);
     hits = [];
     list.replaceChildren();
     more.hidden = true;
