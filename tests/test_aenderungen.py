@@ -640,7 +640,7 @@ def test_a_section_reads_only_what_concerns_its_handlungsfeld() -> None:
 
 
 def parts(aenderungen: Aenderungen) -> Sequence[str]:
-    return [getattr(aenderungen, name)().html for name in ("details", "transitions")]
+    return [getattr(aenderungen, name)().html for name in ("chart", "details", "transitions")]
 
 
 @pytest.mark.parametrize("kuerzel", ["", "BS"])
@@ -667,7 +667,7 @@ def test_where_nothing_changed_one_sentence_says_so(kuerzel: str) -> None:
         f"{' in diesem Handlungsfeld' if kuerzel else ''} nichts geändert: kein Umsetzungsstand, "
         "kein Wortlaut, keine Nummer."
     )
-    assert aenderungen.details().html == ""
+    assert aenderungen.chart().html == aenderungen.details().html == ""
 
 
 def test_the_teaser_is_one_sentence_with_a_link() -> None:

@@ -154,8 +154,9 @@ def test_each_number_of_today_leads_to_its_row(site: Path, page: str, key: str) 
 
 
 def test_the_sentences_have_the_numbers_of_the_lists(site: Path) -> None:
+    """Of 7 implementierte two more came, one went back, and one was dropped with Ziel 8."""
     text = article(site / SECOND / CHAPTER).get_text(" ").replace("\u00a0", " ")
-    assert "Implementiert sind jetzt 8 von 25 Maßnahmen" in " ".join(text.split())
+    assert "Implementiert sind jetzt 7 von 25 Maßnahmen" in " ".join(text.split())
     assert "sind 2 vorangekommen, eine ist zurückgestuft und 21 haben denselben" in text
     assert "Eine Maßnahme ist neu, 6 sind weggefallen, eine hat einen neuen Wortlaut" in text
 

@@ -202,7 +202,7 @@ def test_the_edition_is_text_and_the_state_a_draft(changed_workbook: Change) -> 
     assert bericht["B9"].value == "Entwurf"
     assert bericht["B10"].value == "fiktiv"
     names = {row[0].value: row[1] for row in bericht.iter_rows()}
-    assert [names[field].value for field in DATE_FIELDS] == [None] * 5
+    assert [names[field].value for field in DATE_FIELDS] == [None] * len(DATE_FIELDS)
     assert names["Datenstand"].number_format == "DD.MM.YYYY"
 
 

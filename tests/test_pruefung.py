@@ -301,6 +301,10 @@ FAULTS = [
     fault("Ausgabe of no month", put(BERICHT, B3="2023-13"), "ausgabe-form", BERICHT, "B3"),
     fault("Ausgabe unlike file", put(BERICHT, B3="2024-06"), "ausgabe-dateiname", BERICHT, "B3",
           "2024-06", FILE),
+    fault("Beschlussvorschlag too long", put(BERICHT, B29="x" * 1201), "beschluss-lang", BERICHT,
+          "B29", "1201 Zeichen", "1200 Zeichen"),
+    fault("Beschlussvorschlag of many lines", put(BERICHT, B29="a\n" * 15 + "b"), "beschluss-lang",
+          BERICHT, "B29", "16 Zeilen"),
     fault("Zeitraum upside down", put(BERICHT, B6=_OLD), "zeitraum", BERICHT, "B6",
           "01.01.2020", "01.11.2021"),
     # what is gone

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 
 from kikdata.changes import Changes, ZielChanges
-from kikdata.distribution import round_shares
-from kikdata.narrative import enumerate_words, format_percent
+from kikdata.distribution import STAENDE, round_shares
+from kikdata.narrative import enumerate_words, format_percent, massnahmen_phrase
 
 __all__ = [
     "describe_massnahmen",
     "describe_progress",
     "describe_totals",
+    "describe_transitions",
     "describe_ziele",
     "summarize_changes",
     "tell_changes",
@@ -129,3 +132,43 @@ def _enumerate(counts: Sequence[tuple[int, _Predicate]], one: str, many: str, pr
         else:
             clauses.append(f"{count}{'' if i else _NBSP + many} {predicate[1]}")
     return f"{enumerate_words(clauses)}." if clauses else ""
+
+
+# --- the picture of transitions --------------------------------------------------------------
+
+
+def describe_transitions(
+    table: pd.DataFrame, new: Sequence[int], dropped: Sequence[int], before: str, after: str
+) -> str:
+    """Return what the picture of transitions shows, for those who do not see it.
+
+    Arguments as in `charts_changes.draw_transitions`.
+    """
+    rows = table.to_numpy(dtype=int).tolist()
+    counts = {
+        (one, other): rows[i][j] for i, one in enumerate(STAENDE) for j, other in enumerate(STAENDE)
+    }
+    steps = {pair: STAENDE.index(pair[1]) - STAENDE.index(pair[0]) for pair in counts}
+    common = sum(counts.values())
+    parts = [
+        f"Flussdiagramm von {before} ({massnahmen_phrase(common + sum(dropped))}) "
+        f"nach {after} ({massnahmen_phrase(common + sum(new))}).",
+        _list("Vorangekommen", _moves({p: n for p, n in counts.items() if steps[p] > 0})),
+        _list("Zurückgestuft", _moves({p: n for p, n in counts.items() if steps[p] < 0})),
+        _list("Unverändert", _stands([counts[stand, stand] for stand in STAENDE])),
+        _list("Neu", _stands(new)),
+        _list("Weggefallen", _stands(dropped)),
+    ]
+    return " ".join(parts)
+
+
+def _moves(counts: Mapping[tuple[str, str], int]) -> list[str]:
+    return [f"{n} von {one} zu {other}" for (one, other), n in counts.items() if n]
+
+
+def _stands(counts: Sequence[int]) -> list[str]:
+    return [f"{n} {stand}" for n, stand in zip(counts, STAENDE, strict=True) if n]
+
+
+def _list(name: str, parts: Sequence[str]) -> str:
+    return f"{name}: {', '.join(parts) if parts else 'keine'}."

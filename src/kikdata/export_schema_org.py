@@ -86,7 +86,7 @@ def _common(edition: Edition, facts: Mapping[str, str]) -> Json:
         "creator": organisation,
         "publisher": organisation,
         "temporalCoverage": "/".join(period),
-        "dateModified": facts["datenstand_iso"],
+        "dateModified": facts["geaendert_iso"],
         **({} if angaben.is_entwurf else {"datePublished": facts["ausgabe"]}),
     }
 

@@ -87,11 +87,11 @@ def bar_figure(
 
 def figure(picture: Picture) -> Output:
     """Return a chart wide and narrow, light and dark, with alt text and caption."""
-    from kikdata import charts  # noqa: PLC0415 - slow to import, many pages have no chart
+    from kikdata import charts_style  # noqa: PLC0415 - slow to import, many pages have no chart
 
-    wide, narrow = (charts.to_svg(picture.draw(is_narrow)) for is_narrow in (False, True))
+    wide, narrow = (charts_style.to_svg(picture.draw(is_narrow)) for is_narrow in (False, True))
     shown = _both("nur-hell", wide, narrow, picture.alt) + _both(
-        "nur-dunkel", charts.to_dark(wide), charts.to_dark(narrow), picture.alt
+        "nur-dunkel", charts_style.to_dark(wide), charts_style.to_dark(narrow), picture.alt
     )
     return Output(
         f'<figure class="diagramm" id="abb-{picture.key}">{shown}<figcaption>'

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kikdata.charts import FAMILY, load_fonts, to_svg
+from kikdata.charts_style import FAMILY, load_fonts, to_svg
 from kikdata.outputs import Picture
 
 __all__ = ["draw_files", "picture_names"]

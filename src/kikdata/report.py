@@ -29,6 +29,7 @@ from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
 from kikdata.report_quality import Datenqualitaet
 from kikdata.report_short import Kurzfassung
+from kikdata.report_trend import Verlauf
 from kikdata.schema import Handlungsfeld
 from kikdata.selection import Selection
 from kikdata.validation import Edition
@@ -181,6 +182,11 @@ class Bericht:
     def aenderungen(self) -> Aenderungen:
         """What changed since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source())
+
+    @cached_property
+    def verlauf(self) -> Verlauf:
+        """The development over the editions up to this one."""
+        return Verlauf(self.edition, self.earlier, self.source())
 
     @cached_property
     def datenqualitaet(self) -> Datenqualitaet:

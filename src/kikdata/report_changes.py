@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kikdata.change_rows import ChangeRow, changes_since, field_changes, list_changes
-from kikdata.change_text import describe_progress, describe_totals, tell_changes
+from kikdata.change_text import (
+    describe_progress,
+    describe_totals,
+    describe_transitions,
+    tell_changes,
+)
 from kikdata.changes import Changes, Entry
-from kikdata.distribution import count_rows
+from kikdata.distribution import STAENDE, count_rows
 from kikdata.history import Snapshot
 from kikdata.narrative import format_date
-from kikdata.outputs import Output, sentence, sentences
+from kikdata.outputs import Output, Picture, figure, sentence, sentences
 from kikdata.schema import Handlungsfeld, anchor
 from kikdata.tables_changes import by_kind, changes_table, transitions_table
 from kikdata.validation import Edition
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Aenderungen"]
 
@@ -83,6 +92,26 @@ class Aenderungen:
             text = f"{describe_progress(self.changes)} Alles Weitere im Kapitel"
         return Output(f'<p class="satz">{text} {link}.</p>', f"{text} {_TITLE}.")
 
+    def chart(self) -> Output:
+        """Return the picture of what moved; nothing in the first edition or if nothing changed."""
+        if self.before is None or self.changes is None or self.changes.is_empty:
+            return Output("")
+        what = (
+            self.changes.transitions,
+            _by_stand(self.changes.new),
+            _by_stand(self.changes.dropped),
+            f"Ausgabe {self.before.ausgabe}",
+            f"Ausgabe {self.edition.angaben.ausgabe}",
+        )
+
+        def draw(narrow: bool) -> Figure:
+            from kikdata.charts_changes import draw_transitions  # noqa: PLC0415 - slow to import
+
+            return draw_transitions(*what, narrow=narrow)
+
+        title = f"Wie sich die Maßnahmen{self.where} bewegt haben"
+        return figure(Picture(draw, title, describe_transitions(*what), self.source, self.key))
+
     def details(self) -> Output:
         """Return a list per kind of change, with old and new and the reason; "" without any."""
         if self._told is None:
@@ -127,3 +156,7 @@ class Aenderungen:
         slugs = {feld.kuerzel: feld.slug for feld in self.edition.handlungsfelder}
         folder = "" if self.feld else "handlungsfelder/"
         return f"{folder}{slugs[entry.kuerzel]}.html{target}"
+
+
+def _by_stand(entries: Sequence[Entry]) -> tuple[int, ...]:
+    return tuple(sum(entry.stand == stand for entry in entries) for stand in STAENDE)

@@ -124,9 +124,9 @@ class Ratsvorlage:
         )
 
     def _chart(self) -> str:
-        from kikdata import charts  # noqa: PLC0415 - slow to import
+        from kikdata import charts_style  # noqa: PLC0415 - slow to import
 
-        svg = charts.to_svg(self.picture.draw(False)).encode()
+        svg = charts_style.to_svg(self.picture.draw(False)).encode()
         data = base64.b64encode(svg).decode()
         return (
             f'<figure class="rv-diagramm"><img src="data:image/svg+xml;base64,{data}" '

@@ -11,6 +11,7 @@ from kikdata.distribution import Bar, count_rows
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, sentence
 from kikdata.report_changes import Aenderungen
+from kikdata.report_trend import Verlauf
 from kikdata.schema import Handlungsfeld
 from kikdata.selection import Selection
 from kikdata.validation import Edition
@@ -34,6 +35,11 @@ class HandlungsfeldBericht:
     def aenderungen(self) -> Aenderungen:
         """What changed here since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source, self.feld)
+
+    @cached_property
+    def verlauf(self) -> Verlauf:
+        """The development here over the editions up to this one."""
+        return Verlauf(self.edition, self.earlier, self.source, self.feld)
 
     def summary(self) -> Output:
         """Return the computed sentences at the head of the chapter."""

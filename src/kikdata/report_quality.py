@@ -65,7 +65,7 @@ class Datenqualitaet:
     def _list(self, art: Art, notes: Sequence[Note]) -> str:
         slugs = {feld.kuerzel: feld.slug for feld in self.edition.handlungsfelder}
         is_short = all(_is_empty(note) for note in notes)
-        opening = '<ul class="kurz">' if is_short else "<ul>"
+        opening = '<ul class="zellen">' if is_short else "<ul>"
         groups = []
         for kuerzel, name in self.quality.names.items():
             own = [note for note in notes if note.kuerzel == kuerzel]

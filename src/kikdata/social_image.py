@@ -9,7 +9,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from kikdata.charts import FAMILY, load_fonts
+from kikdata.charts_style import FAMILY, load_fonts
 
 __all__ = ["draw_social_image"]
 

@@ -110,11 +110,12 @@ def counts_table(
     first: str,
     bodies: Sequence[Sequence[CountRow]] = (),
     *,
-    total: CountRow,
+    total: CountRow | None = None,
 ) -> str:
     """Return a table of counts with shares; one tbody per entry of `bodies`, then the total."""
+    ends = [[total]] if total else []
     parts = "".join(
-        f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, [total]]
+        f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, *ends]
     )
     return wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
 
