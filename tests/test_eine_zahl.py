@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -102,6 +103,9 @@ def data_texts(folder: Path) -> list[Part]:
         if name == "grafiken/grafiken.json":  # the title says what the alternative text is about
             value = [f"{one['titel']}. {one['alternativtext']} {one['quelle']}" for one in value]
         found += read_json(value, f"daten/{name}")
+    for path in sorted((folder / "daten" / "grafiken").glob("*.svg")):
+        told = re.findall(r"<(?:title|desc)[^>]*>([^<]*)<", path.read_text(encoding="utf-8"))
+        found.append(Text(f"daten/grafiken/{path.name}", ". ".join(map(unescape, told))))
     return [part for part in found if not _is_technical(part)]
 
 
@@ -312,3 +316,156 @@ def _agrees_aenderungen(rows: list[dict[str, str]], pruefer: Pruefer) -> bool:
     return said == {kind: wandel.zahlen[kind] for kind in kinds if wandel.zahlen[kind]} and (
         moves == {pair: n for pair, n in wandel.moves.items() if pair[0] != pair[1]}
     )
+
+
+# --- the proof bites -----------------------------------------------------------------------------
+
+# A kind of place; where to look for it; a pattern whose first group is the number to damage.
+SCHADEN = {
+    "Satz": ("auf-einen-blick.html", r"(\d+) von \d+ Maßnahmen"),
+    "Prozent im Satz": ("auf-einen-blick.html", r"beträgt (\d+),\d"),
+    "Kennzahl": ("index.html", r"^(\d+),\d\s%$"),
+    "Alternativtext": ("ueberblick.html", r"Balkendiagramm mit .*?: (\d+) wartend"),
+    "Alternativtext mit Wort": (
+        "handlungsfelder/bildung-und-sprache.html",
+        r"\b(eine) ist wartend",
+    ),
+    "Name eines Links": ("ueberblick.html", r"^(\d+) Maßnahmen? (?:wartend|in Bearb|impl)"),
+    "Trefferzahl": ("massnahmen.html", r"^(\d+) Maßnahmen$"),
+    "Änderungen": ("was-hat-sich-geaendert.html", r"sind (\d+) vorangekommen"),
+    "Neue": ("was-hat-sich-geaendert.html", r"(\d+) Maßnahmen sind neu"),
+    "Flussdiagramm": ("was-hat-sich-geaendert.html", r"Unverändert: (\d+)"),
+    "Verlauf": ("verlauf.html", r"von (\d+),\d\s% auf"),
+    "Verlauf, damals": ("verlauf.html", r"Damals gab es (\d+)"),
+    "Liniendiagramm": ("verlauf.html", r"Liniendiagramm.*?\d{4}: (\d+) wartend"),
+    "Kurzfassung": ("kurzfassung.html", r"= (\d+) Maßnahmen"),
+    "Satz im PDF": ("kik-2099-06.pdf", r"(\d+) von \d+ Maßnahmen implementiert"),
+    "Alternativtext im PDF": ("kurzfassung-2099-06.pdf", r"über (\d+) Maßnahmen"),
+    "Ratsvorlage": ("ratsvorlage-2099-06.pdf", r"Sprache: (\d+) von"),
+    "PDF eines Handlungsfelds": ("handlungsfelder/bildung-und-sprache.pdf", r"(\d+) von \d+ Maßn"),
+    "Bild zum Weitergeben": ("daten/grafiken/kik-2099-06-gesamt.svg", r"über (\d+) Maßnahmen"),
+    "JSON": ("daten/ausgabe.json, kennzahl_satz", r"^(\d+) von"),
+}
+TABELLEN = {
+    "Zahlen": ("ueberblick.html", "wartend"),
+    "Zahlen nach Gruppen": ("handlungsfelder/bildung-und-sprache.html", "Gruppe und Ziel"),
+    "Kreuze": ("kurzfassung.html", "Ziel/Maßnahme"),
+    "Liste": ("massnahmen.html", "Kennung"),
+    "Verlauf": ("verlauf.html", "Summe"),
+    "Übergänge": ("was-hat-sich-geaendert.html", "jetzt wartend"),
+    "Änderungen": ("was-hat-sich-geaendert.html", "Nummer"),
+    "Zahlen im PDF": ("kik-2099-06.pdf", "Summe"),
+    "Zahlen der Ratsvorlage": ("ratsvorlage-2099-06.pdf", "Zielerreichungsgrad"),
+    "Datenqualität": ("datenqualitaet.html", "Ohne Sachstand"),
+}
+
+
+def _all_parts(folder: Path) -> list[Part]:
+    return [*pages(folder), *pdfs(folder), *data_texts(folder)]
+
+
+@pytest.mark.parametrize("kind", SCHADEN)
+def test_a_wrong_number_in_a_text_is_found(spaeter: tuple[Path, Pruefer], kind: str) -> None:
+    folder, pruefer = spaeter
+    ort, pattern = SCHADEN[kind]
+    part, hit = next(
+        (part, hit)
+        for part in _all_parts(folder)
+        if isinstance(part, Text) and part.ort == ort and (hit := re.search(pattern, part.text))
+    )
+    assert not contradictions([part], pruefer)[1]
+    other = str(int(hit[1]) + 1) if hit[1].isdigit() else "keine"
+    text = f"{part.text[: hit.start(1)]}{other}{part.text[hit.end(1) :]}"
+    assert contradictions([replace(part, text=text)], pruefer)[1]
+
+
+@pytest.mark.parametrize("kind", TABELLEN)
+def test_a_wrong_cell_in_a_table_is_found(spaeter: tuple[Path, Pruefer], kind: str) -> None:
+    folder, pruefer = spaeter
+    ort, title = TABELLEN[kind]
+    table = next(
+        part
+        for part in _all_parts(folder)
+        if isinstance(part, Tabelle) and part.ort == ort and title in part.titles
+    )
+    assert not contradictions([table], pruefer)[1]
+    assert contradictions([_damaged(table)], pruefer)[1]
+
+
+def _damaged(table: Tabelle) -> Tabelle:
+    """Return the table with another number, another Umsetzungsstand or an x in another column."""
+    others = {"wartend": "implementiert", "in Bearbeitung": "wartend", "implementiert": "wartend"}
+    rows = [list(row) for row in table.rows]
+    for row in rows:
+        for at, cell in reversed(list(enumerate(row))):
+            if at and (cell in others or re.match(r"\d+( |$)", cell)):
+                row[at] = others.get(cell) or re.sub(
+                    r"^\d+", lambda hit: f"{int(hit[0]) + 1}", cell
+                )
+                return replace(table, rows=tuple(map(tuple, rows)))
+            if cell == "x":
+                row[-3:] = [*row[-2:], row[-3]]
+                return replace(table, rows=tuple(map(tuple, rows)))
+            if "jetzt:" in cell:
+                row[at] = f"{cell.partition('jetzt:')[0]}jetzt: in Prüfung"
+                return replace(table, rows=tuple(map(tuple, rows)))
+    raise AssertionError(f"nothing to damage in {table}")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("massnahmen.csv", ";wartend;", ";implementiert;"),
+        ("massnahmen.json", '"umsetzungsstand": "wartend"', '"umsetzungsstand": "implementiert"'),
+        ("umsetzungsstand.csv", "gesamt;;;;", "gesamt;;;;1"),
+        ("aenderungen.csv", ";wartend;implementiert;", ";in Bearbeitung;implementiert;"),
+        ("ausgabe.json", '"kennzahl": "', '"kennzahl": "1'),
+    ],
+)
+def test_a_wrong_number_in_a_data_file_is_found(
+    spaeter: tuple[Path, Pruefer], tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    folder, pruefer = spaeter
+    shutil.copytree(folder / "daten", tmp_path / "daten")
+    path = tmp_path / "daten" / name
+    text = path.read_bytes().decode("utf-8")
+    assert old in text
+    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+    assert data_contradictions(tmp_path / "daten", pruefer) == [name]
+
+
+@pytest.mark.parametrize("name", ["massnahmen.xlsx", f"kik-{SPAETER}.xlsx"])
+def test_a_wrong_number_in_an_excel_file_is_found(
+    spaeter: tuple[Path, Pruefer], tmp_path: Path, name: str
+) -> None:
+    folder, pruefer = spaeter
+    shutil.copytree(folder / "daten", tmp_path / "daten")
+    book = openpyxl.load_workbook(tmp_path / "daten" / name)
+    if name == "massnahmen.xlsx":
+        cell = next(
+            cell for sheet in book for row in sheet for cell in row if cell.value == "wartend"
+            and re.match(r"[A-Z]{2}-", str(sheet.cell(cell.row, 1).value))
+        )  # fmt: skip
+        cell.value = "implementiert"
+    else:
+        sheet = book["Bildung und Sprache"]
+        row = next(r for r in range(2, 30) if sheet.cell(r, 4).value)
+        sheet.cell(row, 4).value, sheet.cell(row, 5).value = None, "x"
+    book.save(tmp_path / "daten" / name)
+    assert data_contradictions(tmp_path / "daten", pruefer) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Im nächsten Jahr sollen 12 Maßnahmen dazukommen.",
+        "Fast 50 % sind geschafft.",
+        "Gut 3 Ziele sind erreicht.",
+        "Vier von 9 Maßnahmen laufen.",
+        "Neun Maßnahmen sind fertig.",
+    ],
+)
+def test_a_number_that_is_not_understood_is_reported(
+    spaeter: tuple[Path, Pruefer], text: str
+) -> None:
+    assert contradictions([Text("probe.html", text)], spaeter[1])[1]

@@ -429,9 +429,13 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"(?:ist|sind) (?P<n>ZAHL) (?P<stand>STAND) (?:\((?P<p>PROZENT)%\))?", some),
     (r"(?P<n>\d+) (?:Maßnahmen?)? (?P<stand>STAND) (?:\((?P<p>PROZENT)%\))?", some),
     (r"(?:[Vv]on|über|=|Alle)? (?P<n>\d+) Maßnahmen?(?!,)", total),
+    (r"über (?P<n>eine) Maßnahme:", total),
     (r"(?:Zielerreichungsgrad|beträgt|Umsetzungsgrad) :? (?P<p>PROZENT)%", grad),
     (r"^(?P<p>PROZENT)%$", grad),
 )
+_WORTZAHLEN = "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
 UNKNOWN = re.compile(
-    r"\d|(?:keine|eine|einzige)Maßnahme(?:ist|hat)|(?:eine|keine)von|beideMaßnahmen", re.IGNORECASE
+    r"\d|(?:keine|eine|einzige)Maßnahme(?:ist|hat)|(?:eine|keine)von|beide(?:Maßnahmen|Ziele)"
+    rf"|(?:{_WORTZAHLEN})(?:von|Maßnahmen|Ziele)",
+    re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,10 +19,9 @@ __all__ = ["Tabelle", "Text", "read_html", "read_json", "read_pdf"]
 
 _BLOCKS = {
     *("p", "li", "dd", "dt", "figcaption", "caption", "summary", "div", "section", "article"),
-    *("main", "ul", "ol", "dl", "figure", "details", "table", "option", "button", "label", "span"),
+    *("main", "ul", "ol", "dl", "figure", "details", "table", "option", "button", "label"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "body", "nav", "header", "footer", "textarea", "legend"),
 }
-_INLINE_SPANS = {"span"}
 _PDF_BLOCKS = {
     *("Document", "Part", "Sect", "Div", "P", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI"),
     *("Lbl", "LBody", "Table", "Caption", "Figure", "TOC", "TOCI", "BlockQuote", "NonStruct"),
@@ -91,42 +90,40 @@ def read_html(path: Path, ort: str) -> Iterator[Text | Tabelle]:
 
 def _parts(node: Tag) -> Iterator[tuple[int, str] | Tabelle]:
     """Give level (0 for none) and text of the blocks below `node`, and its tables."""
-    said: list[str] = []
     level = int(node.name[1]) if re.fullmatch(r"h[1-6]", node.name) else 0
-    for label in ("aria-label", "title", "alt"):
-        if node.get(label):
-            yield 0, str(node[label])
-
-    def flush() -> Iterator[tuple[int, str]]:
-        text = " ".join("".join(said).split())
-        said.clear()
-        if text:
-            yield level, text
-
-    for child in node.children:
-        if isinstance(child, NavigableString):
-            said.append(str(child))
-        elif isinstance(child, Tag) and child.name == "table":
-            yield from flush()
-            yield _html_table(child)
-            for image in child.select("[alt], [aria-label]"):
-                yield 0, str(image.get("alt") or image.get("aria-label"))
-        elif isinstance(child, Tag) and _is_block(child):
-            yield from flush()
-            yield from _parts(child)
-        elif isinstance(child, Tag):
+    yield from _labels([node])
+    said: list[str] = []
+    for child in [*node.children, None]:
+        is_inline = isinstance(child, NavigableString) or (
+            isinstance(child, Tag) and not _is_block(child)
+        )
+        if is_inline:
             said.append(child.get_text())
-            for inner in (child, *child.find_all(True)):
-                for label in ("aria-label", "title"):
-                    if inner.get(label):
-                        yield 0, str(inner[label])
-    yield from flush()
+            if isinstance(child, Tag):
+                yield from _labels([child, *child.find_all(True)])
+            continue
+        if text := " ".join("".join(said).split()):
+            yield level, text
+        said = []
+        if isinstance(child, Tag) and child.name == "table":
+            yield _html_table(child)
+            yield from _labels(child.find_all(True))
+        elif isinstance(child, Tag):
+            yield from _parts(child)
+
+
+def _labels(nodes: Iterable[Tag]) -> Iterator[tuple[int, str]]:
+    """Give what stands in attributes for people: names, alternative texts."""
+    for node in nodes:
+        for label in ("aria-label", "title", "alt"):
+            if node.get(label):
+                yield 0, str(node[label])
 
 
 def _is_block(node: Tag) -> bool:
-    if node.name in _BLOCKS - _INLINE_SPANS or node.name in {"img", "picture", "dl", "form"}:
+    if node.name in _BLOCKS or node.name in {"img", "picture", "dl", "form"}:
         return True
-    return node.find(list(_BLOCKS - _INLINE_SPANS) + ["img"]) is not None
+    return node.find([*_BLOCKS, "img"]) is not None
 
 
 def _html_table(table: Tag) -> Tabelle:
@@ -179,21 +176,24 @@ def _pdf_parts(
     if "/Alt" in element:
         yield 0, str(element.Alt)
     said = ""
-    for kid in raw_kids(element):
-        if isinstance(kid, int):
-            bare = Dictionary(S=element.S, K=kid, Pg=element.Pg)
+    for kid in [*raw_kids(element), None]:
+        if _is_pdf_inline(kid):
+            bare = Dictionary(S=element.S, K=kid, Pg=element.Pg) if isinstance(kid, int) else kid
             said += element_text(pdf, bare, pages) + " "
-        elif isinstance(kid, Dictionary) and "/S" in kid:
-            inner = [tag(one) for one in below(kid)]
-            if tag(kid) in _PDF_BLOCKS or any(one in _PDF_BLOCKS for one in inner):
-                if said.strip():
-                    yield level, said
-                said = ""
-                yield from _pdf_parts(pdf, kid, pages)
-            else:
-                said += element_text(pdf, kid, pages) + " "
-    if said.strip():
-        yield level, said
+            continue
+        if said.strip():
+            yield level, said
+        said = ""
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            yield from _pdf_parts(pdf, kid, pages)
+
+
+def _is_pdf_inline(kid: Object | int | None) -> bool:
+    if isinstance(kid, int):
+        return True
+    if not isinstance(kid, Dictionary) or "/S" not in kid:
+        return False
+    return not any(tag(one) in _PDF_BLOCKS for one in (kid, *below(kid)))
 
 
 def _pdf_table(pdf: Pdf, table: Object, pages: dict[tuple[int, int], dict[int, str]]) -> Tabelle:

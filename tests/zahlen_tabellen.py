@@ -40,19 +40,17 @@ def check_table(pruefer: Pruefer, table: Tabelle) -> Verdict:
     titles = [TITLES.get(compact(title), title) for title in table.titles]
     table = replace(table, titles=tuple(titles))
     has_staende = set(STAENDE) <= set(titles)
-    if "Nummer" in titles and has_staende:
-        return _marks(pruefer, table, titles, bezug)
     if table.caption.startswith("Übergänge"):
         return _transitions(pruefer, table, titles, bezug)
     if has_staende:
-        return _counts(pruefer, table, titles, bezug)
-    if titles[-1:] == ["Maßnahmen"] or "nachzutragen" in table.caption:
+        read = _marks if "Nummer" in titles else _counts
+        return read(pruefer, table, titles, bezug)
+    if "nachzutragen" in table.caption:
         return _quality(pruefer, table, titles)
     if hit := re.fullmatch(r"(\w*?)(Maßnahmen|Ziele).*\((\d+)\)", compact(table.caption)):
         return _changes(pruefer, table, bezug, hit)
-    if titles and titles[0] in {"Nummer", "Kennung"} and "Umsetzungsstand" in titles:
-        return _massnahmen(pruefer, table, bezug)
-    return _texts(pruefer, table, bezug)
+    is_list = titles[:1] in (["Nummer"], ["Kennung"]) and "Umsetzungsstand" in titles
+    return (_massnahmen if is_list else _texts)(pruefer, table, bezug)
 
 
 def _compare(wrong: list[str], what: str, said: object, true: object) -> int:
@@ -75,11 +73,11 @@ def _row_scope(pruefer: Pruefer, label: str, bezug: Bezug) -> Bezug:
     if text.startswith("Gruppe:"):
         gruppen = {compact(row.gruppe): row.gruppe for row in pruefer.jetzt.rows(bezug.feld)}
         return replace(bezug, gruppe=gruppen[text.removeprefix("Gruppe:")], ziel=None)
-    if hit := re.fullmatch(r"([A-Z]{2,3})?(\d{6})\((\d\d\.\d\d\.\d{4})\)", text):
+    if hit := re.fullmatch(r"(\D*?),?(\d{6})\((\d\d\.\d\d\.\d{4})\)", text):
         mappe = pruefer.mappen[pruefer.edition(hit[2])]
         if mappe.datenstand != hit[3]:
             raise KeyError(label)
-        return Bezug(mappe.felder[hit[1]] if hit[1] else bezug.feld, ausgabe=mappe.ausgabe)
+        return Bezug(pruefer.names[hit[1]] if hit[1] else bezug.feld, ausgabe=mappe.ausgabe)
     raise KeyError(label)
 
 

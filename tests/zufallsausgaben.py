@@ -80,7 +80,8 @@ def _drop_mentions(page: Path, notebook: str) -> None:
 
 
 def _page(line: str) -> str:
-    return line.split("file:")[1].split("#")[0].strip()
+    """Return the page that a line of the table of contents names."""
+    return line.partition("file:")[2].partition("#")[0].strip()
 
 
 def _feld(chance: random.Random, kuerzel: str, sizes: list[int]) -> Iterator[Zeile]:
@@ -177,10 +178,8 @@ def _write(
 
 
 def _fill(sheet: Worksheet, rows: list[Zeile]) -> None:
-    sheet.append(
-        ["Gruppe", "Nummer", "Ziel/Maßnahme", *STAENDE]
-        + ["Sachstand", "Zuständig", "Priorität", "Begründung"]
-    )
+    rest = ("Sachstand", "Zuständig", "Priorität", "Begründung")
+    sheet.append(["Gruppe", "Nummer", "Ziel/Maßnahme", *STAENDE, *rest])
     gruppe = ""
     for row in rows:
         marks = ["x" if row.stand == stand else None for stand in STAENDE]
