@@ -340,10 +340,10 @@ SCHADEN = {
     "Liniendiagramm": ("verlauf.html", r"Liniendiagramm.*?\d{4}: (\d+) wartend"),
     "Kurzfassung": ("kurzfassung.html", r"= (\d+) Maßnahmen"),
     "Satz im PDF": ("kik-2099-06.pdf", r"(\d+) von \d+ Maßnahmen implementiert"),
-    "Alternativtext im PDF": ("kurzfassung-2099-06.pdf", r"über (\d+) Maßnahmen"),
+    "Alternativtext im PDF": ("kurzfassung-2099-06.pdf", r"über (\d+)\sMaßnahmen"),
     "Ratsvorlage": ("ratsvorlage-2099-06.pdf", r"Sprache: (\d+) von"),
     "PDF eines Handlungsfelds": ("handlungsfelder/bildung-und-sprache.pdf", r"(\d+) von \d+ Maßn"),
-    "Bild zum Weitergeben": ("daten/grafiken/kik-2099-06-gesamt.svg", r"über (\d+) Maßnahmen"),
+    "Bild zum Weitergeben": ("daten/grafiken/kik-2099-06-gesamt.svg", r"über (\d+)\sMaßnahmen"),
     "JSON": ("daten/ausgabe.json, kennzahl_satz", r"^(\d+) von"),
 }
 TABELLEN = {

@@ -345,6 +345,40 @@ def trend_totals(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
     yield number(hit["n2"]), len(p.jetzt.rows(b.feld))
 
 
+# --- the page in plain German --------------------------------------------------------------------
+
+
+def plan(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
+    """„Der Plan hat 6 Handlungsfelder“."""
+    yield number(hit["n"]), len(p.jetzt.felder)
+
+
+def only_one(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
+    """„Sie ist wartend“, said of the only one; „Alle sind implementiert“, „Beide sind …“."""
+    told = p.counts(b)
+    yield _stand(told, hit["stand"]), sum(told)
+    if hit["who"] in {"Sie", "Beide"}:
+        yield sum(told), 1 if hit["who"] == "Sie" else 2
+
+
+def back_then(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
+    """„Damals waren 40 implementiert“."""
+    yield number(hit["n"]), p.wandel(b).vorher.counts(b.feld)[-1]
+
+
+def by_now(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
+    """„Jetzt sind es 45“."""
+    yield number(hit["n"]), p.counts(b)[-1]
+
+
+def plain_changes(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
+    """„Neu sind 3 Maßnahmen“, „5 Maßnahmen sind einen Stand weiter“."""
+    kinds = {"weiter": "vorangekommen", "früheren": "zurückgestuft", "Text": "Wortlaut"}
+    kinds |= {"Neu": "neu", "Weggefallen": "weggefallen", "Nummer": "Nummer"}
+    kind = next(kind for word, kind in kinds.items() if word in hit[0])
+    yield number(hit["n"]), p.wandel(b).zahlen[kind]
+
+
 # Order matters only among rules that match at the same place.  Blanks are for the reader.
 _DONE = r"(?P<what>(?:ist|sind)?(?:vorangekommen|zurückgestuft)(?!e)|(?:hat|haben)?denselben)"
 _PRED = (
@@ -408,6 +442,23 @@ RULES: tuple[tuple[str, Act | None], ...] = (
         trend,
     ),
     (r"Damals gab es (?P<n>ZAHL) Maßnahmen?, jetzt (?:sind es)? (?P<n2>ZAHL)", trend_totals),
+    # The page in plain German.
+    (r"(?P<feld>FELD) (?=Hier steh)", to_feld),
+    (r"Plan hat (?P<n>ZAHL) Handlungsfelder?", plan),
+    (r"(?P<who>Sie) ist (?P<stand>STAND)", only_one),
+    (r"(?P<who>Alle|Beide) sind (?P<stand>STAND)", only_one),
+    (r"Davon (?:ist|sind) (?:noch)? (?P<n>ZAHL) (?P<stand>STAND)", some),
+    (r"(?:Hier|Im Plan|Darin) (?:steht|stehen) (?P<n>ZAHL) Maßnahmen?", total),
+    (r"Das sind (?P<p>PROZENT) Prozent", grad),
+    (r"Jeder Kreis im Bild (?:ist eine Maßnahme|steht für \d+ Maßnahmen)", None),
+    (r"Damals (?:war|waren) (?P<n>ZAHL) implementiert", back_then),
+    (r"Jetzt (?:ist|sind) es (?P<n>ZAHL)", by_now),
+    (r"(?P<n>ZAHL) Maßnahmen? (?:ist|sind) einen Stand weiter", plain_changes),
+    (
+        r"(?:Einen früheren Stand (?:hat|haben) jetzt|(?:Neu|Weggefallen) (?:ist|sind)"
+        r"|Einen neuen Text (?:hat|haben)|Eine andere Nummer (?:hat|haben)) (?P<n>ZAHL) Maßnahmen?",
+        plain_changes,
+    ),
     # One edition.
     (
         r"(?P<n>\d+) Maßnahmen? (?P<stand>STAND)? (?:in (?P<whole>allen Handlungsfeldern)"
@@ -427,6 +478,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     ),
     (r"(?P<n>ZAHL) (?:Maßnahmen?)? (?:ist|sind) (?P<stand>STAND) (?:\((?P<p>PROZENT)%\))?", some),
     (r"(?:ist|sind) (?P<n>ZAHL) (?P<stand>STAND) (?:\((?P<p>PROZENT)%\))?", some),
+    (r"(?P<n>[Kk]eine|[Ee]ine) Maßnahme (?P<stand>STAND)", some),
     (r"(?P<n>\d+) (?:Maßnahmen?)? (?P<stand>STAND) (?:\((?P<p>PROZENT)%\))?", some),
     (r"(?:[Vv]on|über|=|Alle)? (?P<n>\d+) Maßnahmen?(?!,)", total),
     (r"über (?P<n>eine) Maßnahme:", total),
