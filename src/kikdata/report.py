@@ -27,6 +27,7 @@ from kikdata.report_changes import Aenderungen
 from kikdata.report_council import Ratsvorlage
 from kikdata.report_field import HandlungsfeldBericht
 from kikdata.report_herkunft import HerkunftBericht, open_berichtigungen, open_herkunft
+from kikdata.report_plain import EinfacheSprache
 from kikdata.report_quality import Datenqualitaet
 from kikdata.report_short import Kurzfassung
 from kikdata.report_trend import Verlauf
@@ -182,6 +183,11 @@ class Bericht:
     def aenderungen(self) -> Aenderungen:
         """What changed since the edition before."""
         return Aenderungen(self.edition, self.earlier, self.source())
+
+    @property
+    def einfach(self) -> EinfacheSprache:
+        """The edition in plain German."""
+        return EinfacheSprache(self.edition, self.earlier, self.source())
 
     @cached_property
     def verlauf(self) -> Verlauf:
