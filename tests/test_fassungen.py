@@ -48,7 +48,11 @@ def test_document_is_valid(bericht_html: Path, name: str) -> None:
     assert pdf_tags.validation_faults(bericht_html / name) == []
 
 
-@pytest.mark.parametrize("check", pdf_tags.CHECKS)
+# Only the book is long enough for a list of contents.
+CHECKS = [check for check in pdf_tags.CHECKS if check is not pdf_tags.contents_faults]
+
+
+@pytest.mark.parametrize("check", CHECKS)
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_document_has_no_faults(
     bericht_html: Path, name: str, check: Callable[[Pdf], list[str]]

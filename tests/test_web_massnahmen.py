@@ -583,8 +583,8 @@ MEASURE = """([selector, value]) => new Promise(done => {
 
 
 def test_ten_thousand_rows_answer_at_once(page: Page, many: Server) -> None:
-    page.goto(many.url(LISTE))
-    told(page, "10.000 Maßnahmen. Die ersten 250 sind zu sehen.")
+    page.goto(many.url(LISTE), timeout=60_000)  # nine megabytes of table
+    told(page, "10.000 Maßnahmen. Die ersten 150 sind zu sehen.")
     times = {}
     for name, selector, value in (
         ("ein Buchstabe", "#auswahl-q", "s"),
@@ -595,9 +595,9 @@ def test_ten_thousand_rows_answer_at_once(page: Page, many: Server) -> None:
         ("Handlungsfeld", FELD, "FI"),
         ("Sortierung", "th:nth-child(2) .sortieren", ""),
     ):
-        # The best of three: another job of the machine must not decide.
+        # The best of five: another job of the machine must not decide.
         taken = []
-        for _ in range(3):
+        for _ in range(5):
             taken.append(page.evaluate(MEASURE, [selector, value]))
         times[name] = round(min(taken))
     print("input to painted, 10,000 rows:", times)
@@ -605,7 +605,7 @@ def test_ten_thousand_rows_answer_at_once(page: Page, many: Server) -> None:
 
 
 def test_ten_thousand_rows_are_saved_and_printed_in_full(page: Page, many: Server) -> None:
-    page.goto(many.url(LISTE))
+    page.goto(many.url(LISTE), timeout=60_000)  # nine megabytes of table
     _, content = saved(page)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
     expected = made_up(MANY)
@@ -613,17 +613,17 @@ def test_ten_thousand_rows_are_saved_and_printed_in_full(page: Page, many: Serve
     assert rows[77]["sachstand"] == "'" + expected.loc[77, "sachstand"]
     assert rows[77]["massnahme"] == expected.loc[77, "massnahme"]
     page.fill("#auswahl-q", "Zeile 7")
-    told(page, "1.")
+    assert page.locator(ROWS).count() == 150
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator(ROWS).count() > 1000
 
 
 def test_more_rows_come_by_keyboard(page: Page, many: Server) -> None:
-    page.goto(many.url(LISTE))
+    page.goto(many.url(LISTE), timeout=60_000)  # nine megabytes of table
     page.locator("#auswahl-mehr").focus()
     page.keyboard.press("Enter")
-    assert page.locator(ROWS).count() == 500
-    assert active(page, "e.textContent") == kennungen(page)[250]
+    assert page.locator(ROWS).count() == 300
+    assert active(page, "e.textContent") == kennungen(page)[150]
 
 
 # --- a journalist ----------------------------------------------------------------------------
@@ -677,7 +677,7 @@ def test_a_broken_script_would_be_noticed(
         route.fulfill(response=response, body=body.replace(before, after))
 
     page.route(re.compile(r"\.js\?"), damaged)
-    page.goto(many.url(LISTE))
+    page.goto(many.url(LISTE), timeout=60_000)  # nine megabytes of table
     if check:
         check(page)
         assert page.locator(ROWS).count() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,6 +41,9 @@ def draw_bars(bars: Sequence[Bar], *, narrow: bool = False, as_shares: bool = Tr
     return figure
 
 
+_BOLD_LETTER = 5.6  # points; wide enough for a line of words in bold
+
+
 class _Layout:
     """All measures in points, from the upper left corner."""
 
@@ -55,7 +59,6 @@ class _Layout:
         self.right = self._right_margin()
         self.gap = 9.0 if as_shares else 6.0
         self.top = 3 * 15.0 + 8 if narrow else 24.0
-        self.heading_height = 19.0
         self.most = max(sum(bar.counts) for bar in bars)
 
     def _right_margin(self) -> float:
@@ -66,7 +69,7 @@ class _Layout:
     @property
     def height(self) -> float:
         step = self.label_height + self.bar_height + self.gap
-        headings = sum(bool(bar.heading) for bar in self.bars) * self.heading_height
+        headings = sum(self.heading_height(bar) for bar in self.bars)
         foot = 20.0 if self.single else 2.0
         return self.top + len(self.bars) * step + headings + foot
 
@@ -74,10 +77,17 @@ class _Layout:
     def length(self) -> float:
         return self.width - self.left - self.right
 
+    def heading_lines(self, bar: Bar) -> list[str]:
+        return textwrap.wrap(bar.heading, int(self.width / _BOLD_LETTER))
+
+    def heading_height(self, bar: Bar) -> float:
+        lines = len(self.heading_lines(bar))
+        return 6.5 + lines * LINE if lines else 0.0
+
     def rows(self) -> list[tuple[Bar, float]]:
         placed, y = [], self.top
         for bar in self.bars:
-            y += self.heading_height if bar.heading else 0
+            y += self.heading_height(bar)
             placed.append((bar, y))
             y += self.label_height + self.bar_height + self.gap
         return placed
@@ -85,8 +95,8 @@ class _Layout:
 
 def _draw_row(axes: Axes, layout: _Layout, bar: Bar, top: float) -> None:
     total = sum(bar.counts)
-    if bar.heading:
-        axes.text(1, top - 7, bar.heading, va="baseline", weight="bold", color=INK)
+    for line, text in enumerate(reversed(layout.heading_lines(bar))):
+        axes.text(1, top - 7 - line * LINE, text, va="baseline", weight="bold", color=INK)
     if layout.narrow and bar.label:
         axes.text(1, top + LINE - 3, bar.label.replace("\n", " "), va="baseline", color=INK)
     y = top + layout.label_height

@@ -67,10 +67,10 @@ async def _serve(preview: Preview) -> None:
 
 
 def _end_when_told() -> None:
-    """End in good order also when the terminal is closed or the process is stopped."""
+    """End in good order on Ctrl-C, and also when the terminal is closed or the process stopped."""
     task = asyncio.current_task()
     assert task is not None
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         with contextlib.suppress(NotImplementedError, AttributeError):
             asyncio.get_running_loop().add_signal_handler(getattr(signal, name), task.cancel)
 

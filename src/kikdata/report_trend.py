@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from kikdata.distribution import count_rows
@@ -88,7 +89,7 @@ class Verlauf:
             return Output("")
         bodies = [
             [
-                CountRow(f"{feld.kuerzel} {p.ausgabe} ({format_date(p.date)})", p.counts)
+                CountRow(f"{escape(feld.name)}, {p.ausgabe} ({format_date(p.date)})", p.counts)
                 for p in self._points(feld)
             ]
             for feld in self.edition.handlungsfelder

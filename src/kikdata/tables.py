@@ -273,13 +273,13 @@ def _told_row(row: Record) -> str:
 def short_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
     """Return the Maßnahmen as the Zwischenbericht prints them: an x in one of three columns.
 
-    The Gruppe stands once, in the row of its first Ziel, and heads its body of the table.
+    The Gruppe stands once, in the row of its first Ziel; the number heads each row.
     """
     bodies = []
     for gruppe, members in groupby(to_records(massnahmen), key=lambda r: r["gruppe"]):
         rows: list[str] = []
         for (nummer, ziel), own in groupby(members, key=lambda r: (r["ziel_nummer"], r["ziel"])):
-            first = "<td></td>" if rows else f'<th scope="rowgroup">{escape(gruppe)}</th>'
+            first = "<td></td>" if rows else f'<td class="gruppenname">{escape(gruppe)}</td>'
             rows.append(
                 f'<tr class="ziel">{first}<th scope="row">{escape(nummer)}</th>'
                 f"<td>{escape(ziel)}</td>{'<td></td>' * len(STAENDE)}</tr>"

@@ -3,7 +3,7 @@
    it can be sent as a link; these names must stay. */
 (function () {
   "use strict";
-  var PAGE_SIZE = 250; // rows at once: thousands of table rows take a browser seconds to lay out
+  var PAGE_SIZE = 150; // rows at once: thousands of table rows take a browser seconds to lay out
   var PAUSE_MS = 400; // how long to wait in typing before the number of hits is told
   var STANDS = ["wartend", "in-bearbeitung", "implementiert"];
   var COLUMNS = ["kennung", "massnahme", "umsetzungsstand", "prioritaet"];
@@ -72,6 +72,10 @@
       zustaendig: textOf(row.querySelector(".zustaendig .wert")),
       prioritaet: textOf(row.cells[3]),
       stand: STANDS.find(function (key) { return mark.classList.contains("stand-" + key); })
+    };
+    entry.keys = {
+      handlungsfeld: group.handlungsfeld, gruppe: group.gruppe,
+      ziel: ziel.nummer.replace(/\.$/, ""), prioritaet: entry.prioritaet
     };
     entry.texts = words.both([kennung, entry.massnahme, entry.ziel, entry.gruppe,
       entry.handlungsfeld, entry.sachstand, entry.zustaendig].join("\n"));
@@ -149,12 +153,12 @@
 
   /* Gruppen and Ziele of the chosen Handlungsfeld; without one they are not asked for. */
   function offerGruppen() {
-    fill("gruppe", function (entry) { return [entry.group.gruppe, entry.gruppe]; }, []);
+    fill("gruppe", function (entry) { return [entry.keys.gruppe, entry.gruppe]; }, []);
   }
 
   function offerZiele() {
     fill("ziel", function (entry) {
-      return [entry.ziel_nummer.replace(/\.$/, ""), entry.ziel_nummer + " " + entry.ziel];
+      return [entry.keys.ziel, entry.ziel_nummer + " " + entry.ziel];
     }, ["gruppe"]);
   }
 
@@ -162,8 +166,9 @@
     var field = form.elements[name];
     var kept = field.value;
     var options = new Map();
-    entries.forEach(function (entry) {
-      if (!value("handlungsfeld") || !isOf(entry, ["handlungsfeld"].concat(within))) { return; }
+    var isOf = asked(["handlungsfeld"].concat(within));
+    (value("handlungsfeld") ? entries : []).forEach(function (entry) {
+      if (!isOf(entry)) { return; }
       var option = optionOf(entry);
       if (!options.has(option[0])) { options.set(option[0], option[1]); }
     });
@@ -177,20 +182,20 @@
     return text.length > 90 ? text.slice(0, text.lastIndexOf(" ", 88)) + " …" : text;
   }
 
-  function isOf(entry, names) {
-    var has = {
-      handlungsfeld: entry.group.handlungsfeld, gruppe: entry.group.gruppe,
-      ziel: entry.ziel_nummer.replace(/\.$/, ""), prioritaet: entry.prioritaet
+  /* A question to entries, made of the fields that hold a choice now. */
+  function asked(names) {
+    var chosen = names.filter(value).map(function (name) { return [name, value(name)]; });
+    return function (entry) {
+      return chosen.every(function (one) { return entry.keys[one[0]] === one[1]; });
     };
-    return names.every(function (name) { return !value(name) || value(name) === has[name]; });
   }
 
   function choose() {
     var wanted = words.split(value("q")).map(words.both);
     var stands = chosenStands();
+    var isOf = asked(["handlungsfeld", "gruppe", "ziel", "prioritaet"]);
     hits = entries.filter(function (entry) {
-      return (!stands.length || stands.indexOf(entry.stand) >= 0) &&
-        isOf(entry, ["handlungsfeld", "gruppe", "ziel", "prioritaet"]) &&
+      return (!stands.length || stands.indexOf(entry.stand) >= 0) && isOf(entry) &&
         wanted.every(function (forms) { return words.contains(entry.texts, forms); });
     });
     sort();
