@@ -372,7 +372,7 @@ def by_now(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 def plain_changes(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„Neu sind 3 Maßnahmen“, „5 Maßnahmen sind einen Stand weiter“."""
+    """„Neu sind 3 Maßnahmen“, „5 Maßnahmen sind weiter als damals“."""
     kinds = {"weiter": "vorangekommen", "früheren": "zurückgestuft", "Text": "Wortlaut"}
     kinds |= {"Neu": "neu", "Weggefallen": "weggefallen", "Nummer": "Nummer"}
     kind = next(kind for word, kind in kinds.items() if word in hit[0])
@@ -453,7 +453,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"Jeder Kreis im Bild (?:ist eine Maßnahme|steht für \d+ Maßnahmen)", None),
     (r"Damals (?:war|waren) (?P<n>ZAHL) implementiert", back_then),
     (r"Jetzt (?:ist|sind) es (?P<n>ZAHL)", by_now),
-    (r"(?P<n>ZAHL) Maßnahmen? (?:ist|sind) einen Stand weiter", plain_changes),
+    (r"(?P<n>ZAHL) Maßnahmen? (?:ist|sind) weiter als damals", plain_changes),
     (
         r"(?:Einen früheren Stand (?:hat|haben) jetzt|(?:Neu|Weggefallen) (?:ist|sind)"
         r"|Einen neuen Text (?:hat|haben)|Eine andere Nummer (?:hat|haben)) (?P<n>ZAHL) Maßnahmen?",

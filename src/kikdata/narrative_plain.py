@@ -103,7 +103,7 @@ def tell_changes(
     changes: Changes, before: Sequence[int], after: Sequence[int], datenstand: dt.date
 ) -> list[str]:
     """Return what changed since the edition before: its counts, those of now, its day."""
-    told = [f"Der letzte Bericht war vom {format_date(datenstand)}."]
+    told = [f"Die Ausgabe davor zeigt den Stand vom {format_date(datenstand)}."]
     if changes.is_empty:
         return [*told, "Seitdem ist alles gleich geblieben."]
     told.append(f"Damals {_done(before, 'war', 'waren')}.")

@@ -96,7 +96,7 @@ class EinfacheSprache:
     def aenderungen(self) -> Output:
         """Return what changed since the edition before, or that this is the first one."""
         if self.before is None:
-            return _lines(["Das ist der erste Bericht.", "Es gibt noch nichts zum Vergleichen."])
+            return _lines(["Das ist die erste Ausgabe.", "Es gibt noch nichts zum Vergleichen."])
         changes = changes_since(self.before, self.edition)
         old = count_all(self.before.massnahmen)
         return _lines(tell_changes(changes, old, self.counts, self.before.datenstand))
