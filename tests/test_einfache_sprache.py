@@ -27,7 +27,9 @@ import openpyxl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from pikepdf import Pdf
 
+import pdf_tree
 from chart_texts import colliding_texts
 from editions import earlier_than, make_edition
 from kikdata.changes import compare
@@ -426,3 +428,25 @@ def test_the_picture_is_the_same_each_time_and_small() -> None:
     html = einfach.chart().html
     assert html == einfach.chart().html
     assert len(html) < 320_000
+
+
+# --- in the book -----------------------------------------------------------------------------
+
+
+def pages_in(path: Path) -> int:
+    """Return on how many pages of the PDF the page stands."""
+    with Pdf.open(path) as document:
+        places = pdf_tree.bookmarks(document)
+    titles = [title for title, _ in places]
+    at = titles.index("Einfache Sprache")
+    following = titles.index("Was hat sich geändert", at)
+    return places[following][1] - places[at][1]
+
+
+def test_it_takes_at_most_two_pages_of_the_pdf(bericht_pdf: Path) -> None:
+    assert pages_in(bericht_pdf) == 2
+
+
+def test_it_takes_at_most_two_pages_with_all_that_is_new(reihe: Path) -> None:
+    last = max(reihe.glob("????-??/kik-*.pdf"))
+    assert pages_in(last) == 2

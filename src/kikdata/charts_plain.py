@@ -58,7 +58,7 @@ class _Block:
 
     @property
     def left(self) -> float:
-        return 8.0 if self.narrow else 150.0
+        return 0.0 if self.narrow else 150.0
 
     @property
     def top(self) -> float:
