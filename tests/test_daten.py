@@ -109,7 +109,10 @@ def table_rows(edition: Edition) -> list[tuple[str, ...]]:
 
 
 def test_the_folder_holds_exactly_these_files(bericht_html: Path) -> None:
-    assert {p.name for p in (bericht_html / "daten").iterdir()} == FILES | {"ausgabe.json", "grafiken"}
+    assert {p.name for p in (bericht_html / "daten").iterdir()} == FILES | {
+        "ausgabe.json",
+        "grafiken",
+    }
 
 
 def test_what_is_published_is_what_the_workbook_gives(
