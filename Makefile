@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 
-.PHONY: bericht test pruefen schreiben vorschau beispiel bilder lock clean
+.PHONY: bericht test pruefen schreiben vorschau beispiel bilder benchmark test-langsam lock clean
 
 bericht: .venv/.bericht
 	$(BIN)/kik bericht
@@ -45,6 +45,11 @@ test: .venv/.test
 	$(BIN)/kik bericht --alle --daten _build/reihe/daten --ziel _build/reihe/_site
 	KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
 	  $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
+
+# Was mehrere Ausgaben baut; nach "make test", dessen Bau es nutzt.
+test-langsam: .venv/.test
+	KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
+	  $(BIN)/python -m pytest -m langsam $(PYTEST)
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -109,7 +109,10 @@ def table_rows(edition: Edition) -> list[tuple[str, ...]]:
 
 
 def test_the_folder_holds_exactly_these_files(bericht_html: Path) -> None:
-    assert {p.name for p in (bericht_html / "daten").iterdir()} == FILES | {"ausgabe.json"}
+    assert {p.name for p in (bericht_html / "daten").iterdir()} == FILES | {
+        "ausgabe.json",
+        "grafiken",
+    }
 
 
 def test_what_is_published_is_what_the_workbook_gives(
@@ -338,8 +341,11 @@ def test_the_page_lists_every_file_with_a_sentence(bericht_html: Path) -> None:
     for item in items:
         assert re.fullmatch(r"\S+ \([\w. -]+\): [A-ZÄÖÜ].*\.", item.get_text())
     shown = {code.get_text() for code in page.select("dt code")}
-    header = csv_rows((bericht_html / "daten" / "umsetzungsstand.csv").read_bytes())[0]
-    assert shown == {*CSV_COLUMNS, *header}
+    headers = [
+        (bericht_html / "daten" / name).read_text("utf-8-sig").splitlines()[0].split(";")
+        for name in ("umsetzungsstand.csv", "aenderungen.csv")
+    ]
+    assert shown == {*CSV_COLUMNS, *headers[0], *headers[1]}
 
 
 def test_the_page_says_how_to_cite_and_that_no_licence_is_named_yet(bericht_html: Path) -> None:

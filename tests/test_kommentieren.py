@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from conftest import run_kik
 from kikdata.errors import Finding, KikError, UsageError, WorkbookError
 from kikdata.new_edition import write_new_edition
+from kikdata.schema import DATE_FIELDS
 from kikdata.validation import check, load
 from kikdata.workbook import read_workbook
 from kikdata.workbook_comments import Commented, write_commented_copy
@@ -523,7 +524,7 @@ def test_a_file_that_cannot_be_read_gives_no_copy(tmp_path: Path) -> None:
 def all_facts(book: Book) -> None:
     """Fill in what only hints ask for."""
     for row in book["Bericht"].iter_rows(min_row=10, max_col=2):
-        row[1].value = "01.12.2023" if "Erklärung" in row[0].value else "fiktiv"
+        row[1].value = "01.12.2023" if row[0].value in DATE_FIELDS else "fiktiv"
 
 
 def test_a_workbook_without_findings_and_hints_gives_no_copy(

@@ -19,6 +19,9 @@ from kikdata.comparison import compare_folders
 from kikdata.other_day import write_clock
 from published import EDITION, MAPPE, edit, files, git, notebook, run, set_stand
 
+pytestmark = pytest.mark.langsam
+
+
 pytest_plugins = ["published_fixtures"]
 
 # --- comparing -------------------------------------------------------------------------------

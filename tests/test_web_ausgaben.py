@@ -174,7 +174,8 @@ def test_every_page_lists_all_editions(page: Page, reihe_server: Server, reihe: 
             page.goto(reihe_server.url(f"{ausgabe}/{name}"))
             links = page.locator(f"{LIST} li a")
             targets = [path_of(one) for one in links.all()]
-            if targets != [f"{one}/{name}" for one in reversed(AUSGABEN)]:
+            there = {one: name for one in AUSGABEN if (reihe / one / name).exists()}
+            if targets != [f"{one}/{there.get(one, 'index.html')}" for one in reversed(AUSGABEN)]:
                 faults.append(f"{ausgabe}/{name} lists {targets}")
             current = page.locator(f"{LIST} [aria-current]")
             if current.count() != 1 or path_of(current) != f"{ausgabe}/{name}":

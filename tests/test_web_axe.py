@@ -44,6 +44,8 @@ SOLID = """turn => {
   for (const e of document.querySelectorAll('body, body *')) {
     const style = getComputedStyle(e);
     if (style.overflowX === 'auto') e.style.overflow = 'visible';
+    // Opened, a menu that stays in sight would run below the foot of the page.
+    if (style.position === 'sticky') e.style.position = 'static';
     if (!window.gradients.has(e)) window.gradients.set(e, style.backgroundImage);
     const image = window.gradients.get(e);
     if (!image.includes('gradient(') || !e.textContent.trim()) continue;
@@ -57,7 +59,7 @@ SOLID = """turn => {
 }"""
 UNDO_SOLID = """() => {
   for (const e of window.gradients.keys()) {
-    for (const name of ['overflow', 'background-image', 'background-color']) {
+    for (const name of ['overflow', 'position', 'background-image', 'background-color']) {
       e.style.removeProperty(name);
     }
   }

@@ -113,7 +113,9 @@ NUMBER_WORDS = {"keine": 0, "eine": 1, "ein": 1}
 
 
 def charts(soups: dict[str, BeautifulSoup]) -> list[tuple[str, BeautifulSoup, Tag]]:
-    return [(page, soup, one) for page, soup in soups.items() for one in soup.select(".diagramm")]
+    """Return all charts, but for those shown once more on the page that offers them as files."""
+    own = {page: soup for page, soup in soups.items() if "rat-vortrag-presse" not in page}
+    return [(page, soup, one) for page, soup in own.items() for one in soup.select(".diagramm")]
 
 
 def counts_in(sentence: str) -> Counts | None:
@@ -125,7 +127,7 @@ def counts_in(sentence: str) -> Counts | None:
         return tuple(number if one == whole[2] else 0 for one in UMSETZUNGSSTAENDE)
     found = []
     for stand in UMSETZUNGSSTAENDE:
-        match = re.search(rf"\b(keine|eine|\d+) (?:(?:ist|sind) )?{stand}\b", text)
+        match = re.search(rf"\b(keine|eine|\d+) (?:Maßnahmen? )?(?:(?:ist|sind) )?{stand}\b", text)
         if match is None:
             return None
         found.append(NUMBER_WORDS[match[1]] if match[1] in NUMBER_WORDS else int(match[1]))
@@ -159,9 +161,13 @@ def rows_of_chart(soup: BeautifulSoup, chart: Tag) -> dict[str, Counts]:
         for table in soup.select("table.zahlen")
         if plain(table.caption).removeprefix("Zahlen zum ").removeprefix("Zahlen zu ") == title
     ]
-    kurz = chart.find_previous("table", class_="kurz")
-    if not tables and kurz is not None:
-        return {"": crosses_by_column(kurz)}
+    if soup.select_one(".einfach-staende"):  # plain language tells the numbers in sentences
+        told = counts_in(" ".join(plain(words) for words in soup.select("p.einfach")))
+        assert told is not None
+        return {"": told}
+    for kurz in soup.select("table.kurz"):
+        if title.endswith(plain(kurz.caption).partition(" im Handlungsfeld ")[2]):
+            return {"": crosses_by_column(kurz)}
     assert len(tables) == 1, f"{len(tables)} tables for the chart {title!r}"
     rows = tables[0].select("tbody tr")
     bars = [row for row in rows if "summe" not in row.get("class", [])] or rows

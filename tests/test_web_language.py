@@ -36,7 +36,7 @@ SILENT = ("script", "style", "code", "template")
 TECHNICAL_META = (
     *("viewport", "color-scheme", "theme-color", "robots", "generator", "referrer", "date"),
     *("og:type", "og:locale", "og:url", "og:image", "og:image:width", "og:image:height"),
-    *("twitter:card", "twitter:image", "og:image:type"),
+    *("twitter:card", "twitter:image", "og:image:type", "dcterms.modified"),
 )
 
 
@@ -50,7 +50,11 @@ def texts(soup: BeautifulSoup) -> Iterator[str]:
             yield str(string)
     for element in soup.find_all(True):
         kind = str(element.get("name") or element.get("property") or element.get("http-equiv"))
-        if element.name == "meta" and kind in {*TECHNICAL_META, "Content-Security-Policy"}:
+        if element.name == "meta" and kind in {
+            *TECHNICAL_META,
+            "Content-Security-Policy",
+            "dcterms.modified",
+        }:
             continue
         for name in ATTRIBUTES:
             if value := str(element.get(name) or ""):

@@ -405,7 +405,9 @@ def test_every_count_leads_to_as_many_massnahmen(
 
 
 def test_every_count_has_a_link_and_none_leads_nowhere(soups: dict[str, BeautifulSoup]) -> None:
-    cells = [one for soup in soups.values() for one in soup.select("table.zahlen td.zahl")]
+    # What a draft lacks is listed below the table of these numbers.
+    tables = "table.zahlen:not(.qualitaet) td.zahl"
+    cells = [one for soup in soups.values() for one in soup.select(tables)]
     counts = [(cell, int(re.match(r"\d+", cell.get_text())[0])) for cell in cells]  # type: ignore[index]
     assert len(counts) > 200
     assert [cell for cell, count in counts if bool(count) != bool(cell.select_one("a"))] == []
@@ -420,6 +422,8 @@ def test_beside_every_chart_of_counts_stands_its_table_with_links(
         for address, soup in soups.items()
         for chart in soup.select("figure[id^=abb-]")
         if "Umsetzungsstand" in chart.get_text() or "Fortschritt" in chart.get_text()
+        # One offers the charts of other pages as files, the other lists the Maßnahmen itself.
+        if not any(name in address for name in ("rat-vortrag-presse", "kurzfassung"))
     ]
     assert len(charts) >= 14
     for address, chart in charts:

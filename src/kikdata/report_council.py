@@ -140,7 +140,8 @@ class Ratsvorlage:
         body = "".join(_count_row(clip(name, room.text), counts) for (name,), counts in shown)
         if left := len(rows) - len(shown):
             verb = "weiteres Handlungsfeld" if left == 1 else "weitere Handlungsfelder"
-            body += f'<tr><td colspan="6">{"und " if shown else ""}{left} {verb}</td></tr>'
+            words = f"{'und ' if shown else ''}{left} {verb}"
+            body += f'<tr><th scope="row" colspan="6">{words}</th></tr>'
         total = _count_row("Alle Handlungsfelder", _counts(self.edition.massnahmen), "summe")
         titles = ("Handlungsfeld", *STAENDE, "Summe", "Zielerreichungsgrad")
         head = "".join(f'<th scope="col">{title}</th>' for title in titles)
