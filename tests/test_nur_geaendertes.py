@@ -347,17 +347,17 @@ def test_the_lock_the_library_and_damage_make_everything_again(
     shutil.copytree(ROOT / "src" / "kikdata", library)
     own = {"PYTHONPATH": str(library.parent)}
     bericht(small_project, **own)
-    first = contents(small_project / "_site")
     assert KEPT in bericht(small_project, **own)
     (small_project / "requirements.lock").write_text("fiktiv==1\n", "utf-8")
     assert CHAPTER in bericht(small_project, **own)
     with (library / "narrative.py").open("a", encoding="utf-8") as file:
         file.write("\n# fiktiv\n")
     assert CHAPTER in bericht(small_project, **own)
+    before = contents(small_project / "_site")
     for path in (small_project / "_build" / "behalten").rglob("*"):
         if path.is_file():
             damaged = bytearray(path.read_bytes())
             damaged[-5] ^= 1
             path.write_bytes(damaged)
     assert CHAPTER in bericht(small_project, **own)
-    assert contents(small_project / "_site") == first
+    assert contents(small_project / "_site") == before
