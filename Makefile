@@ -6,6 +6,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
+# Where PYTHONDONTWRITEBYTECODE is set, every start would compile all it imports anew.
+COMPILE := $(BIN)/python -m compileall -q -j 0 .venv src
 
 .PHONY: bericht test pruefen schreiben vorschau beispiel bilder benchmark test-langsam lock clean
 
@@ -60,11 +62,13 @@ test-langsam: .venv/.test
 	sh tools/systempakete bericht
 	$(PIP) $(LOCKED) -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(COMPILE)
 	touch $@
 
 .venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json
 	sh tools/systempakete test
 	$(PIP) $(LOCKED) -r requirements-test.lock
+	$(COMPILE)
 	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
 	touch $@
 
