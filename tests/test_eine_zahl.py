@@ -23,7 +23,7 @@ import openpyxl
 import pytest
 
 from conftest import AUSGABE, ROOT, run_kik
-from zahlen_grammatik import Pruefer, compact
+from zahlen_grammatik import Pruefer, compact, waiting_rest
 from zahlen_lesen import Tabelle, Text, read_html, read_json, read_pdf
 from zahlen_quelle import STAENDE, Mappe, Wandel, percents, read_mappe
 from zahlen_tabellen import check_table, scope_of
@@ -158,16 +158,20 @@ def _names_one(part: Part) -> bool:
 def _check_rest(pruefer: Pruefer, part: Text, said: int) -> list[str]:
     """Check „und 3 weitere“ at the end of a list of the Ratsvorlage, with those listed."""
     heading = part.headings[-1]
-    waiting = [row for row in pruefer.jetzt.rows() if row.stand == "wartend"]
+    wandel = Wandel(pruefer.vorher, pruefer.jetzt) if pruefer.vorher else None
     if feld := scope_of(pruefer, part.headings).feld:
-        true = sum(row.feld == feld and not row.prioritaet for row in waiting)
+        true = len(waiting_rest(pruefer, feld))
     elif "mit Priorität" in heading:
-        true = sum(bool(row.prioritaet) for row in waiting)
-    elif "Zurückgestuft" in heading and pruefer.vorher:
-        true = Wandel(pruefer.vorher, pruefer.jetzt).zahlen["zurückgestuft"]
-    elif "Neu implementiert" in heading and pruefer.vorher:
-        moves = Wandel(pruefer.vorher, pruefer.jetzt).moves
-        true = sum(n for (old, new), n in moves.items() if old != new == "implementiert")
+        items = pruefer.jetzt.massnahmen.items()
+        urgent = {key for key, row in items if row.stand == "wartend" and row.prioritaet}
+        true = len(urgent - (wandel.zurueck if wandel else set()))
+    elif "Zurückgestuft" in heading and wandel:
+        true = wandel.zahlen["zurückgestuft"]
+    elif "Weggefallen" in heading and wandel:
+        true = wandel.zahlen["weggefallen"]
+    elif "Neu implementiert" in heading and wandel:
+        moves = wandel.moves.items()
+        true = sum(n for (old, new), n in moves if old != new == "implementiert")
     else:
         return [f"nicht verstanden: „{part.text}“"]
     return [] if said == true else [f"„{part.text}“: mit den genannten {said} statt {true}"]

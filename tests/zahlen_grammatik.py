@@ -223,19 +223,28 @@ def ziele(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 def waiting(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„X: 10 von 30“ in the Ratsvorlage: waiting ones without Priorität, of all."""
+    """„X: 10 von 30“ in the Ratsvorlage: waiting ones not told above, of all."""
     name = p.names[hit["feld"]]
-    yield int(hit["n"]), len(_waiting(p, name))
+    yield int(hit["n"]), len(waiting_rest(p, name))
     yield int(hit["all"]), len(p.jetzt.rows(name))
 
 
 def waiting_all(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„38 Maßnahmen sind wartend, die keine Priorität tragen“ in the Ratsvorlage."""
-    yield number(hit["n"]), len(_waiting(p, None))
+    """„Weitere 38 Maßnahmen sind wartend“ in the Ratsvorlage."""
+    yield number(hit["n"]), len(waiting_rest(p, None))
 
 
-def _waiting(p: Pruefer, feld: str | None) -> list[object]:
-    return [row for row in p.jetzt.rows(feld) if row.stand == "wartend" and not row.prioritaet]
+def waiting_rest(p: Pruefer, feld: str | None) -> list[object]:
+    """Without Priorität and not gone back: those stand above, under their own headings."""
+    back = Wandel(p.vorher, p.jetzt).zurueck if p.vorher else ()
+    return [
+        row
+        for key, row in p.jetzt.massnahmen.items()
+        if feld in (None, row.feld)
+        and row.stand == "wartend"
+        and not row.prioritaet
+        and key not in back
+    ]
 
 
 # --- claims on changes ---------------------------------------------------------------------------
@@ -470,7 +479,8 @@ RULES: tuple[tuple[str, Act | None], ...] = (
         r"Maßnahmen? implementiert",
         ziele,
     ),
-    (r"(?P<n>ZAHL) Maßnahmen? (?:ist|sind) wartend, die keine Priorität tragen", waiting_all),
+    (r"Weitere (?P<n>\d+) Maßnahmen sind wartend\.", waiting_all),
+    (r"(?P<n>Eine) weitere Maßnahme ist wartend\.", waiting_all),
     (r"(?P<n>ZAHL) von (?P<all>\d+) Maßnahmen (?:ist|sind)? (?P<stand>STAND)", some),
     (
         r"(?P<n>Alle \d+|[Bb]eide|[Dd]ie einzige) Maßnahmen? (?:ist|sind) (?P<stand>STAND)",

@@ -134,6 +134,7 @@ class Wandel:
             "Wortlaut": sum(old[key].text != new[key].text for key in both),
             "Nummer": 0,
         }
+        self.zurueck = {key for key, step in zip(both, steps, strict=True) if step < 0}
         self.neu = Counter(new[key].stand for key in new.keys() - old.keys())
         self.weg = Counter(old[key].stand for key in old.keys() - new.keys())
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from kikdata import narrative, schema
+from kikdata.change_rows import Art, ChangeRow, changes_since, list_changes
 from kikdata.change_text import summarize_changes
-from kikdata.changes import Changes, Pair, compare
 from kikdata.distribution import STAENDE, count_rows, round_shares
 from kikdata.history import Snapshot
 from kikdata.outputs import Picture
@@ -58,7 +58,9 @@ class Ratsvorlage:
     ) -> None:
         self.edition, self.facts, self.picture = edition, facts, picture
         self.before = earlier[-1] if earlier else None
-        self.changes = self._compare()
+        self.changes = changes_since(self.before, edition) if self.before else None
+        told = list_changes(self.changes, edition) if self.changes else []
+        self.rows = [row for row in told if not row.is_ziel]
         names = [str(name) for name in edition.massnahmen.columns]
         self.records = [
             dict(zip(names, row, strict=True)) for row in edition.massnahmen.itertuples(index=False)
@@ -74,9 +76,6 @@ class Ratsvorlage:
         chart = self._chart()
         first = [self._first_page(chart, room) for room in _ROOMS]
         return first, [self._second_page(room) for room in _ROOMS]
-
-    def _compare(self) -> Changes | None:
-        return compare(self.before.massnahmen, self.edition.massnahmen) if self.before else None
 
     # --- page 1: where we stand, what changed ------------------------------------------------
 
@@ -167,11 +166,11 @@ class Ratsvorlage:
             f"{summarize_changes(self.changes)} Der Zielerreichungsgrad {move}."
         )
         done = [
-            pair
-            for pair in self.changes.advanced
-            if pair.after.stand == Umsetzungsstand.IMPLEMENTIERT
+            row.entry
+            for row in self.rows
+            if row.art == Art.VORANGEKOMMEN and row.entry.stand == Umsetzungsstand.IMPLEMENTIERT
         ]
-        items = [_named(p.after.kennung, p.after.text, room) for p in done]
+        items = [_named(entry.kennung, entry.text, room) for entry in done]
         listed = headed_list("Neu implementiert", items, room.rows // 3)
         return f"<p>{escape(text)}</p>{listed}"
 
@@ -179,19 +178,31 @@ class Ratsvorlage:
 
     def _second_page(self, room: Room) -> str:
         waiting = [r for r in self.records if r["umsetzungsstand"] == Umsetzungsstand.WARTEND]
-        regressed = self.changes.regressed if self.changes else ()
+        regressed, dropped = self._of_kind(Art.ZURUECKGESTUFT), self._of_kind(Art.WEGGEFALLEN)
+        told = {row.entry.kennung for row in regressed}
+        waiting = [row for row in waiting if row["kennung"] not in told]
         urgent = [row for row in waiting if row["prioritaet"]]
         rest = [row for row in waiting if not row["prioritaet"]]
         # The lists share the room; the last one takes what the others leave.
-        share = room.rows // 3
-        decide = self._motion() + self._regressed(regressed, room, share) + _urgent(urgent, room)
-        used = min(len(regressed), share) * 2 + min(len(urgent), share)
+        share = room.rows // 4
+        decide = (
+            self._motion()
+            + self._regressed(regressed, room, share)
+            + _dropped(dropped, room, share)
+            + _urgent(urgent, room, share)
+        )
+        with_reasons = min(len(regressed), share) + min(len(dropped), share)
+        used = 2 * with_reasons + min(len(urgent), share)
+        is_more = bool(told or urgent)
         return (
             '<section class="rv-seite"><h2>Was eine Entscheidung braucht</h2>'
             f"{decide or _NOTHING_TO_DECIDE}"
-            f"{self._waiting(rest, bool(urgent), max(room.rows - used, 0), room)}"
+            f"{self._waiting(rest, is_more, max(room.rows - used, 0), room)}"
             f"{self._further(room)}</section>"
         )
+
+    def _of_kind(self, art: Art) -> list[ChangeRow]:
+        return [row for row in self.rows if row.art == art]
 
     def _motion(self) -> str:
         text = self.edition.angaben[schema.BESCHLUSS_FIELD]
@@ -200,22 +211,24 @@ class Ratsvorlage:
         lines = "<br>".join(escape(line) for line in text.split("\n"))
         return f'<div class="rv-beschluss"><h3>Beschlussvorschlag</h3><p>{lines}</p></div>'
 
-    def _regressed(self, pairs: Sequence[Pair], room: Room, limit: int) -> str:
-        reasons = {row["kennung"]: row["begruendung"] for row in self.records}
+    def _regressed(self, rows: Sequence[ChangeRow], room: Room, limit: int) -> str:
+        priorities = {row["kennung"]: row["prioritaet"] for row in self.records}
         items = []
-        for pair in pairs:
-            move = f"Bisher {pair.before.stand}, jetzt {pair.after.stand}."
-            reason = reasons[pair.after.kennung]
-            why = f" Begründung: {escape(clip(reason, room.text))}" if reason else ""
-            named = _named(pair.after.kennung, pair.after.text, room)
-            items.append(f"{named} <strong>{move}</strong>{why}")
+        for row in rows:
+            assert row.before is not None
+            move = f"Bisher {row.before.stand}, jetzt {row.entry.stand}."
+            named = _named(row.entry.kennung, row.entry.text, room)
+            strong = f"<strong>{move}</strong>"
+            if row.entry.stand == Umsetzungsstand.WARTEND:
+                strong += _priority(priorities[row.entry.kennung])
+            items.append(f"{named} {strong}{_why(row, room)}")
         return headed_list("Zurückgestufte Maßnahmen", items, limit)
 
-    def _waiting(self, rows: list[Record], has_urgent: bool, limit: int, room: Room) -> str:
-        """Return the waiting Maßnahmen without Priorität, by Handlungsfeld."""
-        title = "Was außerdem wartet" if has_urgent else "Was noch wartet"
+    def _waiting(self, rows: list[Record], is_more: bool, limit: int, room: Room) -> str:
+        """Return by Handlungsfeld what waits and is not on this page yet; `is_more`: some is."""
+        title = "Was außerdem wartet" if is_more else "Was noch wartet"
         if not rows:
-            return "" if has_urgent else f"<h2>{title}</h2><p>Keine Maßnahme ist wartend.</p>"
+            return "" if is_more else f"<h2>{title}</h2><p>Keine Maßnahme ist wartend.</p>"
         by_feld = {k: list(g) for k, g in groupby(rows, key=lambda r: str(r["handlungsfeld"]))}
         shown = share_out([len(own) for own in by_feld.values()], limit)
         totals = {name: sum(c) for (name,), c in count_rows(self.edition.massnahmen, _BY_FELD)}
@@ -233,10 +246,8 @@ class Ratsvorlage:
         if hidden:
             noun = "Handlungsfeld" if len(hidden) == 1 else "Handlungsfeldern"
             parts.append(f'<p class="rv-mehr">Dazu kommen weitere in {len(hidden)} {noun}.</p>')
-        more = ", die keine Priorität tragen" if has_urgent else ""
-        lead = f"{narrative.massnahmen_phrase(len(rows))} {'ist' if len(rows) == 1 else 'sind'}"
         return (
-            f"<h2>{title}</h2><p>{lead[0].upper()}{lead[1:]} wartend{more}.</p>"
+            f"<h2>{title}</h2><p>{_tell_waiting(len(rows), is_more)}</p>"
             f'<div class="rv-spalten">{"".join(parts)}</div>'
         )
 
@@ -256,18 +267,39 @@ _BY_FELD = ("handlungsfeld",)
 
 
 _NOTHING_TO_DECIDE = (
-    "<p>Dazu nennt diese Ausgabe nichts: keinen Beschlussvorschlag, keine zurückgestufte Maßnahme "
-    "und keine wartende Maßnahme mit Priorität.</p>"
+    "<p>Dazu nennt diese Ausgabe nichts: keinen Beschlussvorschlag, keine zurückgestufte oder "
+    "weggefallene Maßnahme und keine wartende Maßnahme mit Priorität.</p>"
 )
 
 
-def _urgent(rows: list[Record], room: Room) -> str:
+def _dropped(rows: Sequence[ChangeRow], room: Room, limit: int) -> str:
+    items = [f"{_named(r.entry.kennung, r.entry.text, room)}{_why(r, room)}" for r in rows]
+    return headed_list("Weggefallene Maßnahmen", items, limit)
+
+
+def _why(row: ChangeRow, room: Room) -> str:
+    return f" Begründung: {escape(clip(row.reason, room.text))}" if row.reason else ""
+
+
+def _urgent(rows: list[Record], room: Room, limit: int) -> str:
     items = [
-        f"{_named(row['kennung'], row['massnahme'], room)} "
-        f"<strong>Priorität: {escape(clip(row['prioritaet'], 40))}</strong>"
+        f"{_named(row['kennung'], row['massnahme'], room)}{_priority(row['prioritaet'])}"
         for row in rows
     ]
-    return headed_list("Wartende Maßnahmen mit Priorität", items, room.rows // 3)
+    return headed_list("Wartende Maßnahmen mit Priorität", items, limit)
+
+
+def _priority(text: str) -> str:
+    return f" <strong>Priorität: {escape(clip(text, 40))}</strong>" if text else ""
+
+
+def _tell_waiting(count: int, is_more: bool) -> str:
+    if not is_more:
+        phrase = narrative.massnahmen_phrase(count)
+        return f"{phrase[0].upper()}{phrase[1:]} {'ist' if count == 1 else 'sind'} wartend."
+    if count == 1:
+        return "Eine weitere Maßnahme ist wartend."
+    return f"Weitere {count} Maßnahmen sind wartend."
 
 
 def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
