@@ -147,11 +147,14 @@ class Bericht:
 
     def charts(self) -> list[tuple[str, list[Output]]]:
         """Return every chart of the book under a heading; files are made of each."""
-        whole = [self.chart(), self.comparison_chart()]
-        fields = [
-            (part.feld.name, [part.chart(), part.progress_chart()]) for part in self.handlungsfelder
-        ]
-        return [("Alle Handlungsfelder", whole), *fields]
+        over_time = [self.aenderungen.chart(), self.verlauf.chart(), self.verlauf.felder_chart()]
+        whole = [self.chart(), self.comparison_chart(), *over_time]
+        groups = [("Alle Handlungsfelder", whole)]
+        for part in self.handlungsfelder:
+            own = [part.chart(), part.progress_chart(), part.verlauf.chart()]
+            groups.append((part.feld.name, own))
+        # Some have nothing to show in a first edition.
+        return [(name, [output for output in own if output.picture]) for name, own in groups]
 
     def documents(self) -> Output:
         """Return links to this edition's PDFs, with a sentence each."""
