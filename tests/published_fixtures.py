@@ -39,6 +39,6 @@ def once_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def published(once_published: Path, tmp_path: Path) -> Path:
     """A copy of the project with the published edition, for one test."""
-    project = tmp_path / "projekt"
+    project = tmp_path / "veroeffentlicht"
     shutil.copytree(once_published, project, ignore=shutil.ignore_patterns("_build"))
     return project
