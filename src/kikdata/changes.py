@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kikdata.distribution import STAENDE
 
@@ -20,6 +22,8 @@ __all__ = ["SIMILAR", "Changes", "Entry", "Pair", "ZielChanges", "compare"]
 #: From this likeness of two texts on (0 to 1), an entry with another number is taken for the
 #: same one.  The closest two Maßnahmen of the concept (IO-1.5, IO-4.3) reach 0.887.
 SIMILAR = 0.9
+
+_LETTERS = 256  # how many kinds of letters are told apart
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,8 @@ def _ziele(table: pd.DataFrame) -> list[Entry]:
 
 # --- which entry is which --------------------------------------------------------------------
 
+_Couple = tuple[Entry, Entry]  # of the earlier and of the later edition
+
 
 def _match(
     before: Sequence[Entry], after: Sequence[Entry], gone: Collection[str]
@@ -193,9 +199,10 @@ def _match(
     """Return pairs, what is only in `after`, what is only in `before`."""
     partner: dict[Entry, Entry] = {}  # by the entry of `after`
     old, new = dict.fromkeys(before), list(after)
-    for find in (_same_text, _similar_text, _same_kennung):
+    for find in (_same_text, _similar_text_here, _similar_text_elsewhere, _same_kennung):
+        is_similar = find in (_similar_text_here, _similar_text_elsewhere)
         for one, other in find(list(old), new):
-            is_denied = find is _similar_text and one.kennung in gone
+            is_denied = is_similar and one.kennung in gone
             if other not in partner and one in old and not is_denied:
                 partner[other] = one
                 del old[one]
@@ -204,7 +211,7 @@ def _match(
     return pairs, tuple(new), tuple(old)
 
 
-def _same_text(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def _same_text(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
     holders: dict[str, list[Entry]] = {}
     for entry in old:
         holders.setdefault(entry.text, []).append(entry)
@@ -212,31 +219,66 @@ def _same_text(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Ent
     yield from sorted(same, key=_distance)
 
 
-def _similar_text(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    # Without autojunk=False, texts over 200 characters lose their commonest letters.
-    matcher = SequenceMatcher(None, autojunk=False)
-    likeness: dict[tuple[Entry, Entry], float] = {}
-    for other in new:
-        matcher.set_seq2(other.text)
-        for one in old:
-            matcher.set_seq1(one.text)
-            # Two upper bounds first: they are quick, and rule out nearly all.
-            measures = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-            if all(measure() >= SIMILAR for measure in measures):
-                likeness[one, other] = matcher.ratio()
-    yield from sorted(
-        likeness, key=lambda pair: (_distance(pair) > 0, -likeness[pair], _distance(pair))
-    )
+def _similar_text_here(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
+    """Under the same Kennung; apart from the others, for most changes end here."""
+    couples = list(_same_kennung(old, new))
+    likeness = _likeness(couples)
+    yield from (couple for couple in couples if couple in likeness)
 
 
-def _same_kennung(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
+def _similar_text_elsewhere(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
+    likeness = _likeness(_share_letters(old, new))
+    yield from sorted(likeness, key=lambda pair: (-likeness[pair], _distance(pair)))
+
+
+def _same_kennung(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
     holders = {entry.kennung: entry for entry in old}
     yield from ((holders[entry.kennung], entry) for entry in new if entry.kennung in holders)
 
 
-def _distance(pair: tuple[Entry, Entry]) -> int:
+def _distance(pair: _Couple) -> int:
     """Return 0 for the same Kennung, 1 within a Handlungsfeld, 2 across."""
     one, other = pair
     if one.kennung == other.kennung:
         return 0
     return 1 if one.kuerzel == other.kuerzel else 2
+
+
+# --- how alike two texts are -----------------------------------------------------------------
+
+
+def _likeness(couples: Iterable[_Couple]) -> dict[_Couple, float]:
+    """Return how alike the texts of each couple are, only of those that are `SIMILAR`."""
+    # Without autojunk=False, texts over 200 characters lose their commonest letters.
+    matcher = SequenceMatcher(None, autojunk=False)
+    likeness = {}
+    for one, other in couples:
+        matcher.set_seqs(one.text, other.text)
+        # Two upper bounds first: they are quick, and rule out nearly all.
+        measures = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+        if all(measure() >= SIMILAR for measure in measures):
+            likeness[one, other] = matcher.ratio()
+    return likeness
+
+
+def _share_letters(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
+    """Return the couples whose texts share letters enough to be similar, whatever their order.
+
+    That is the bound of `SequenceMatcher.quick_ratio`, for all of `old` at once: asking it for
+    each of some million couples takes minutes.
+    """
+    letters = np.array([_count_letters(one.text) for one in old]).reshape(-1, _LETTERS).T
+    lengths = letters.sum(axis=0)
+    for other in new:
+        own = _count_letters(other.text)
+        used = np.flatnonzero(own)
+        shared = np.minimum(letters[used], own[used, np.newaxis]).sum(axis=0)
+        # One less than it takes, lest a rounding error rule out what is just similar.
+        enough = SIMILAR * (lengths + len(other.text)) - 1
+        yield from ((old[at], other) for at in np.flatnonzero(2 * shared > enough).tolist())
+
+
+def _count_letters(text: str) -> NDArray[np.int32]:
+    """Return how often each letter occurs; two far apart in Unicode count as one."""
+    codes = np.fromiter(map(ord, text), dtype=np.int64, count=len(text))
+    return np.bincount(codes % _LETTERS, minlength=_LETTERS).astype(np.int32)
