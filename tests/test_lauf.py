@@ -253,6 +253,48 @@ def test_german_usage_errors_and_help() -> None:
         assert not any(w in shown.stdout for w in ("usage", "options", "show this", "positional"))
 
 
+def run_unread(
+    *arguments: str, cwd: Path, unbuffered: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run `kik` into a pipe that nobody reads any more, as `head` leaves it after its lines."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        return subprocess.run(
+            [KIK, *arguments],
+            cwd=cwd,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+
+
+@pytest.mark.parametrize("arguments", ["--help", "pruefen", "vergleich --help", "qualitaet"])
+def test_a_reader_who_stops_early_ends_the_command_in_silence(
+    small_project: Path, arguments: str
+) -> None:
+    done = run_unread(*arguments.split(), cwd=small_project)
+    assert (done.stderr, done.returncode) == ("", 141)
+
+
+def test_it_is_the_same_if_each_line_is_printed_at_once(small_project: Path) -> None:
+    done = run_unread("pruefen", cwd=small_project, unbuffered="1")
+    assert (done.stderr, done.returncode) == ("", 141)
+
+
+def test_a_run_whose_reader_stops_early_leaves_the_edition_as_it_was(
+    small_project: Path, published: Path
+) -> None:
+    before = snapshot(published)
+    done = run_unread("bericht", cwd=small_project)
+    assert (done.stderr, done.returncode) == ("", 141)
+    assert snapshot(published) == before
+
+
 def test_outside_of_a_project_the_command_says_where_to_go(tmp_path: Path) -> None:
     done = run_kik("pruefen", cwd=tmp_path)
     assert done.returncode == 2

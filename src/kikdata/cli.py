@@ -1,6 +1,7 @@
 """The command `kik`: exit codes and all printing.
 
 0: done.  1: the data or the book has faults, all listed on stderr.  2: wrong usage.
+130: stopped with Ctrl-C.  141: nobody reads what is printed any more, as after `kik … | head`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -27,7 +29,7 @@ from kikdata.project import (
 
 __all__ = ["main"]
 
-DONE, FAULTS, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAULTS, WRONG_USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +37,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows knows few characters
             stream.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            # Here, and not at the exit of the interpreter, where it can only complain.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _silence()
+        return UNREAD
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = parse(arguments, __version__)
     commands = {
         "bericht": _bericht,
@@ -53,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KikError as error:
         _complain_about(error)
         return FAULTS
+    except BrokenPipeError:  # no file: see main
+        raise
     except OSError as error:
         _complain(
             f"kik: Eine Datei ließ sich nicht lesen oder schreiben ({error.strerror}: "
@@ -64,6 +80,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "kik: Abgebrochen. Eine Ausgabe wird nur ganz ersetzt: Keine ist halb geschrieben."
         )
         return INTERRUPTED
+
+
+def _silence() -> None:
+    """Print nothing more: the interpreter would try once more at its exit, and complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
 
 
 def _complain(text: str) -> None:

@@ -83,8 +83,9 @@ class WarmProcess:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         with self.lock:
-            self.process.stdin.write(encode(function, *arguments) + "\n")
-            self.process.stdin.flush()
+            with contextlib.suppress(BrokenPipeError):  # it has ended: no answer says so
+                self.process.stdin.write(encode(function, *arguments) + "\n")
+                self.process.stdin.flush()
             answer = self.process.stdout.readline()
         if not answer:
             raise RuntimeError("Der Prozess, aus dem andere entstehen, ist beendet")
