@@ -228,6 +228,10 @@ def test_a_berichtigung_is_printed_with_its_date_and_stays(published: Path) -> N
         assert f"{day} : {GRUND}" in words(edition / f"{name}.html")
     html = (edition / "index.html").read_text("utf-8")
     assert f'<meta name="dcterms.modified" content="{today.isoformat()}">' in html
+    front = BeautifulSoup((published / "_site" / "index.html").read_text("utf-8"), "html.parser")
+    assert f"Berichtigt am {day}" in front.select(".ausgaben")[0].get_text()
+    package = json.loads((edition / "daten" / "datapackage.json").read_text("utf-8"))
+    assert f"Berichtigte Fassung vom {day}." in package["sources"][0]["title"]
     dcat = json.loads((edition / "daten" / "dcat.jsonld").read_text("utf-8"))
     assert dcat["dct:modified"]["@value"] == today.isoformat()
     pdf = edition / "kik-2023-12.pdf"
