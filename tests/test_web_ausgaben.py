@@ -101,7 +101,7 @@ def test_the_note_says_where_its_link_leads(page: Page, reihe_server: Server) ->
     page.goto(reihe_server.url(ALT))
     expect(page.locator(NOTE)).to_have_text(
         "Dies ist eine ältere Ausgabe vom Dezember 2023. "
-        "Zur gleichen Seite in der neuesten Ausgabe vom Dezember 2024"
+        "Zu derselben Seite in der neuesten Ausgabe vom Dezember 2024"
     )
     page.locator(NOTE).get_by_role("link").click()
     expect(page).to_have_url(reihe_server.url(ALT.replace(AELTERE[0], NEUESTE)))
