@@ -21,6 +21,7 @@ from kikdata.draft_pages import DRAFT_PAGES, draft_pages_to_drop, write_toc_with
 from kikdata.quality import Art, Quality, judge_quality
 from kikdata.report import Bericht
 from kikdata.report_quality import cell_ranges
+from kikdata.schema import DATE_FIELDS
 from test_pruefung import BS, Edit, both, put
 
 Book = openpyxl.Workbook
@@ -211,7 +212,13 @@ def page_of(path: Path) -> tuple[BeautifulSoup, BeautifulSoup]:
 def test_the_page_gives_counts_per_handlungsfeld_that_sum_up(arbeitsmappe: Path) -> None:
     overview, _ = page_of(arbeitsmappe)
     head = [cell.get_text() for cell in overview.select("thead th")]
-    assert head == ["Handlungsfeld", "Ohne Sachstand", "Ohne Zuständig", "Widerspruch", "Maßnahmen"]
+    assert head == [
+        "Handlungsfeld",
+        "Ohne Sachstand",
+        "Ohne Zuständigkeit",
+        "Widerspruch",
+        "Maßnahmen",
+    ]
     rows = [[int(c.get_text()) for c in row.select("td")] for row in overview.select("tbody tr")]
     assert [sum(column) for column in zip(*rows[:-1], strict=True)] == rows[-1]
     assert rows[-1] == [144, 144, 45, 144]
@@ -225,7 +232,7 @@ def test_the_lists_are_folded_kept_out_of_the_pdf_and_lead_to_the_massnahmen(
     folded = lists.select("details")
     assert [d.summary.get_text() for d in folded] == [
         "Ohne Sachstand (144)",
-        "Ohne Zuständig (144)",
+        "Ohne Zuständigkeit (144)",
         "Widerspruch (45)",
     ]
     assert not any(d.has_attr("open") for d in folded)
@@ -286,7 +293,7 @@ def test_a_published_edition_has_the_page_nowhere_and_a_draft_has_it(small_proje
     path = small_project / "data" / "kik-2023-12.xlsx"
     book = openpyxl.load_workbook(path)
     for row in book["Bericht"].iter_rows(min_row=9, max_col=2):
-        row[1].value = "01.12.2023" if "Erklärung" in row[0].value else "fiktiv"
+        row[1].value = "01.12.2023" if row[0].value in DATE_FIELDS else "fiktiv"
     book["Bericht"]["B9"] = "veröffentlicht"
     book.save(path)
     found = build(small_project)
