@@ -8,7 +8,8 @@ from typing import Any
 from kikdata import schema
 from kikdata.cleaning import clean_line
 from kikdata.columns import Columns, find_columns
-from kikdata.validation import Edition, find_sheet
+from kikdata.felder_rules import find_sheet
+from kikdata.validation import Edition
 from kikdata.workbook import Row, read_workbook
 
 __all__ = ["CellPlaces"]

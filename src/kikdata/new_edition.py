@@ -14,10 +14,11 @@ from kikdata.cleaning import clean_line
 from kikdata.columns import find_columns
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.export_workbook import entfallen_sheet
+from kikdata.felder_rules import find_sheet
 from kikdata.narrative import format_month
 from kikdata.project import list_workbooks, newest_workbook
 from kikdata.reasons import REASON_COLUMN
-from kikdata.validation import check, find_sheet
+from kikdata.validation import check
 from kikdata.workbook import Cell, Workbook, copy_workbook, read_workbook
 from kikdata.workbook_write import NewSheet
 

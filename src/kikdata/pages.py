@@ -22,9 +22,10 @@ from kikdata.gates import content_digest
 from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
 from kikdata.history import Snapshot
 from kikdata.notebooks import Job, find_jobs, run_batch
+from kikdata.prepared import write_prepared
 from kikdata.project import Project
 from kikdata.record import PREPARED_VARIABLE
-from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE, write_prepared
+from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE
 from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.reuse import Reuse
 from kikdata.validation import Edition

@@ -6,7 +6,6 @@ Each method returns an `Output`: HTML for pages, and the same in words for every
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
@@ -20,9 +19,9 @@ from kikdata.checking import load_with_history
 from kikdata.distribution import Bar, count_rows
 from kikdata.errors import UsageError
 from kikdata.facts import count_all, edition_facts, edition_texts
-from kikdata.gates import noted_edition, noted_snapshots
 from kikdata.history import Snapshot
 from kikdata.outputs import Output, bar_figure, break_label, sentence
+from kikdata.prepared import read_prepared
 from kikdata.report_changes import Aenderungen
 from kikdata.report_council import Ratsvorlage
 from kikdata.report_field import HandlungsfeldBericht
@@ -43,7 +42,6 @@ __all__ = [
     "Output",
     "edition_texts",
     "open_bericht",
-    "write_prepared",
 ]
 
 #: Folder with the workbooks, if it is not `data/` above the notebook.
@@ -60,32 +58,10 @@ def open_bericht(ausgabe: str) -> Bericht:
     record.watch()
     data = _data_folder()
     site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    if prepared := _read_prepared(ausgabe):
+    if prepared := read_prepared(ausgabe):
         return Bericht(*prepared, site)
     path = data / schema.workbook_name(ausgabe)
     return Bericht(*load_with_history(path, data, site), site)
-
-
-def write_prepared(folder: Path, edition: Edition, earlier: Sequence[Snapshot]) -> None:
-    """Lay down a checked edition and those before it, so that no notebook reads them again."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{edition.angaben.ausgabe}.pickle"
-    path.write_bytes(pickle.dumps((edition, tuple(earlier))))
-
-
-def _read_prepared(ausgabe: str) -> tuple[Edition, tuple[Snapshot, ...]] | None:
-    """Return what the run laid down, noting what of it is read; None in JupyterLab."""
-    if record.PREPARED_VARIABLE not in os.environ:
-        return None
-    path = Path(os.environ[record.PREPARED_VARIABLE], f"{ausgabe}.pickle")
-    if not path.is_file():
-        return None
-    edition, earlier = pickle.loads(path.read_bytes())
-
-    def note(name: str) -> None:
-        record.note("tor", name)
-
-    return noted_edition(edition, note), noted_snapshots(earlier, note)
 
 
 def _data_folder() -> Path:

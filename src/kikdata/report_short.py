@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from kikdata import tables
 from kikdata.distribution import STAENDE
 from kikdata.outputs import Output
 from kikdata.report_field import HandlungsfeldBericht
+from kikdata.tables_short import short_table
 
 __all__ = ["Kurzfassung"]
 
@@ -39,6 +39,6 @@ def _section(part: HandlungsfeldBericht) -> str:
     return (
         f'<section class="kurz-feld" id="kurz-{part.key}">'
         f"<h2>Handlungsfeld {escape(part.feld.name)}</h2>"
-        f"{tables.short_table(part.feld, part.massnahmen_rows)}"
+        f"{short_table(part.feld, part.massnahmen_rows)}"
         f'<p class="kurz-summe">= {total}\u00a0{noun}: {words}</p>{part.chart().html}</section>'
     )
