@@ -28,6 +28,7 @@ ORDER = [
     "sheet_guesses",
     "spelling_rules",
     "numbering",
+    "mark_rules",
     "sheet_rules",
     "validation",
     "history",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from kikdata.page_roles import FORMS
 from kikdata.schema import AUSGABE_PATTERN
 
-__all__ = ["Handlers", "parse"]
+__all__ = ["parse"]
 
 _LAST_PORT = 65_500  # below the highest, since the next ones are tried, too
 
-Handlers = dict[str, Callable[[argparse.Namespace], int]]
 
 _MESSAGES = (
     (r"the following arguments are required: (.*)", r"Es fehlt: \1"),

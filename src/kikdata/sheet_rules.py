@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kikdata import schema
-from kikdata.cleaning import Nummer, clean_line, clean_text, is_mark, parse_nummer
+from kikdata.cleaning import Nummer, clean_line, clean_text, parse_nummer
 from kikdata.columns import Columns, by_row, check_merges, column_letter, find_columns
 from kikdata.errors import Finding
+from kikdata.mark_rules import read_stand
 from kikdata.numbering import Numbering
 from kikdata.reasons import REASON_COLUMN, Reason, read_reason
 from kikdata.schema import Handlungsfeld, Umsetzungsstand
@@ -243,7 +244,8 @@ class _Walk:
             )
         text = self.line(row, _TEXT_COLUMN)
         self._check_text(row, nummer, text)
-        self.records.append(self._record(row, nummer, text, self._read_stand(row, nummer)))
+        stand = read_stand(self.label(nummer), row, self.columns, self.guesses, self.add)
+        self.records.append(self._record(row, nummer, text, stand))
 
     def _check_parent(self, row: Row, nummer: Nummer) -> None:
         at = self.at(row, "Nummer")
@@ -276,42 +278,6 @@ class _Walk:
                 f"Der Text zu {self.label(nummer)} fehlt. Wortlaut eintragen.",
             )
 
-    # --- marks ---------------------------------------------------------------------------
-
-    def _read_stand(self, row: Row, nummer: Nummer) -> str:
-        marked: list[Umsetzungsstand] = []
-        unreadable = False
-        for stand in Umsetzungsstand:
-            cell = row.cells[self.columns.positions[stand]]
-            text = clean_line(cell.value)
-            unreadable |= cell.kind != "wert"
-            if not text or cell.kind != "wert":
-                continue
-            marked.append(stand)
-            if not is_mark(text):
-                unreadable = True
-                self.add(
-                    cell.address,
-                    "marke-unbekannt",
-                    f"{self.label(nummer)}: „{text}“ in „{stand}“ ist keine Marke."
-                    f"{self.guesses.mark(text, stand)} Ein x setzen oder die Zelle leeren.",
-                )
-        if len(marked) > 1:
-            self.add(
-                self.at(row, marked[1]),
-                "mehrere-marken",
-                f"{self.label(nummer)} hat {_count_word(len(marked))} Umsetzungsstände "
-                f"({', '.join(marked)}). Genau ein x setzen.",
-            )
-        elif not marked and not unreadable:
-            self.add(
-                self.at(row, Umsetzungsstand.WARTEND),
-                "keine-marke",
-                f"{self.label(nummer)} hat keinen Umsetzungsstand."
-                f"{self.guesses.stray_mark(row)} Genau ein x setzen.",
-            )
-        return str(marked[0]) if len(marked) == 1 and not unreadable else ""
-
     def _record(self, row: Row, nummer: Nummer, text: str, stand: str) -> Record:
         return {
             "kennung": schema.kennung(self.feld.kuerzel, str(nummer)),
@@ -329,7 +295,3 @@ class _Walk:
             "begruendung": self.text(row, REASON_COLUMN),
             "zeile": row.number,
         }
-
-
-def _count_word(count: int) -> str:
-    return {2: "zwei", 3: "drei"}[count]
