@@ -21,7 +21,8 @@ from kikdata.draft_pages import DRAFT_PAGES, draft_pages_to_drop, write_toc_with
 from kikdata.quality import Art, Quality, judge_quality
 from kikdata.report import Bericht
 from kikdata.report_quality import cell_ranges
-from test_pruefung import BS, Edit, both, put
+from mappen import Edit, both, put
+from test_pruefung import BS
 
 Book = openpyxl.Workbook
 SERIES = ("2023-12", "2024-06", "2024-12")

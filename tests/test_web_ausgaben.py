@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -11,13 +10,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from conftest import read_files
 from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.start_page import write_start_page
+from mappen import Book, edit_workbook, set_fact
 from reihe_tabelle import AUSGABEN
 from test_web_html import validate
 from test_web_reflow import FAULTS
@@ -294,23 +294,15 @@ def test_pages_and_script_are_valid_and_load_nothing_from_elsewhere(reihe: Path)
 # --- what is built ---------------------------------------------------------------------------
 
 
-def fingerprint(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
 def add_edition(project: Path, ausgabe: str) -> None:
     """Copy the first workbook as that of a later edition; both are drafts."""
-    book = openpyxl.load_workbook(project / "data" / "kik-2023-12.xlsx")
-    for row in book["Bericht"].iter_rows(min_row=2, max_col=2):
-        if row[0].value == "Ausgabe":
-            row[1].value = ausgabe
-        if row[0].value == "Titel":
-            row[1].value = f"Fiktiver Bericht {ausgabe}"
-    book.save(project / "data" / f"kik-{ausgabe}.xlsx")
+
+    def change(book: Book) -> None:
+        set_fact(book, "Ausgabe", ausgabe)
+        set_fact(book, "Titel", f"Fiktiver Bericht {ausgabe}")
+
+    data = project / "data"
+    edit_workbook(data / "kik-2023-12.xlsx", change, data / f"kik-{ausgabe}.xlsx")
 
 
 def test_a_newer_edition_leaves_the_bytes_of_the_older_alone(
@@ -319,12 +311,12 @@ def test_a_newer_edition_leaves_the_bytes_of_the_older_alone(
     site = small_project / "_site"
     first = kik("bericht", cwd=small_project)
     assert first.returncode == 0, first.stderr
-    before = fingerprint(site / "2023-12")
+    before = read_files(site / "2023-12")
     script = (site / EDITIONS_SCRIPT).read_bytes()
     add_edition(small_project, "2024-06")
     second = kik("bericht", cwd=small_project)
     assert second.returncode == 0, second.stderr
-    assert fingerprint(site / "2023-12") == before
+    assert read_files(site / "2023-12") == before
     assert (site / EDITIONS_SCRIPT).read_bytes() != script
     assert [path.name for path in site.iterdir() if path.name.startswith(".")] == []
 
