@@ -129,7 +129,7 @@ def test_a_batch_that_is_ended_leaves_no_process_and_no_folder(
     if number == signal.SIGINT:
         assert process.returncode == 130
         assert [p.name for p in (series / "_build").iterdir() if p.name.startswith(".neu")] == []
-    assert run_kik("bericht", cwd=series).returncode == 0
+    assert run_kik("bericht", "--ausgabe", "2023-12", cwd=series).returncode == 0
     for folder in (series / "_build", series / "_site"):
         assert [p.name for p in folder.iterdir() if p.name.startswith(".neu")] == []
 

@@ -21,6 +21,7 @@ from kikdata.draft_pages import DRAFT_PAGES, draft_pages_to_drop, write_toc_with
 from kikdata.quality import Art, Quality, judge_quality
 from kikdata.report import Bericht
 from kikdata.report_quality import cell_ranges
+from kikdata.schema import DATE_FIELDS
 from mappen import Edit, both, put
 from test_pruefung import BS
 
@@ -287,7 +288,7 @@ def test_a_published_edition_has_the_page_nowhere_and_a_draft_has_it(small_proje
     path = small_project / "data" / "kik-2023-12.xlsx"
     book = openpyxl.load_workbook(path)
     for row in book["Bericht"].iter_rows(min_row=9, max_col=2):
-        row[1].value = "01.12.2023" if "Erklärung" in row[0].value else "fiktiv"
+        row[1].value = "01.12.2023" if row[0].value in DATE_FIELDS else "fiktiv"
     book["Bericht"]["B9"] = "veröffentlicht"
     book.save(path)
     found = build(small_project)

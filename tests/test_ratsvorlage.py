@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from editions import earlier_than, make_edition
 from kikdata.distribution import STAENDE
 from kikdata.errors import PdfError
 from kikdata.pdf import write_fitted
+from kikdata.reasons import Reason
 from kikdata.report import Bericht
 from kikdata.short_lists import clip, headed_list, share_out
 from kikdata.validation import Edition, load
@@ -104,7 +106,8 @@ def test_what_went_back_is_told_with_its_reason(tmp_path: Path) -> None:
     edition = make_edition(3, felder=1, massnahmen=3, words=4)
     table = edition.massnahmen
     table["umsetzungsstand"] = table["umsetzungsstand"].map(lambda _: STAENDE[0])
-    table["begruendung"] = "Grund (fiktiv)"
+    given = {kennung: Reason("Grund (fiktiv)", "Feld", "J2", "B2") for kennung in table["kennung"]}
+    edition = replace(edition, reasons=given)
     text = words(write(edition, tmp_path / "r.pdf", earlier=True))
     back = len(re.findall("jetzt wartend", text))
     before = earlier_than(edition, 7).massnahmen

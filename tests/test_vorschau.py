@@ -198,7 +198,7 @@ def test_ending_leaves_no_process_and_no_folder(
     preview = Preview(small_project, tmp_path / "terminal.txt", wait=False)
     time.sleep(4)  # in the midst of the first build: kernels are running
     assert preview.stop(how) == 0
-    end = time.monotonic() + 10
+    end = time.monotonic() + BUILD  # a process that is just importing ends after that
     while processes_of(small_project) and time.monotonic() < end:
         time.sleep(0.2)
     assert processes_of(small_project) == []

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from kikdata.warm import WarmProcess, can_fork, fixed_environment
 from kikdata.warm_server import become_kernel
@@ -54,6 +58,20 @@ def kernel_manager(environment: Mapping[str, str] | None = None) -> type[AsyncKe
     passed = {name: value for name, value in os.environ.items() if name.upper() in _PASSED_ON}
 
     class Manager(AsyncKernelManager):
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
+            folder = mkdtemp(prefix="kik-")
+            self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self.connection_file = str(Path(folder, "kernel.json"))
+            if can_fork():
+                # Files for sockets: a port that is free now may be taken before the kernel has it.
+                self.transport = "ipc"
+
+        async def _async_cleanup_resources(self, restart: bool = False) -> None:
+            await super()._async_cleanup_resources(restart)
+            if not restart:
+                self._remove_folder()
+
         async def _async_pre_start_kernel(self, **kw: Any) -> Any:
             if environment is None:
                 return await super()._async_pre_start_kernel(**kw)
@@ -70,7 +88,7 @@ def kernel_manager(environment: Mapping[str, str] | None = None) -> type[AsyncKe
             argv = kernel_cmd[kernel_cmd.index("ipykernel_launcher") + 1 :]
             provisioner: Any = self.provisioner
             cwd, env = str(kw.get("cwd") or os.getcwd()), dict(kw.get("env") or os.environ)
-            # The kernel's parent is the warm process: it must not look for this one.
+            # Its parent is the warm process: it must not look for this one.
             env.pop("JPY_PARENT_PID", None)
             provisioner.process = warm.fork(become_kernel, argv, cwd, env)
             provisioner.pid = provisioner.pgid = provisioner.process.pid

@@ -53,18 +53,27 @@ def serve(modules: list[str]) -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    for line in sys.stdin:
-        # No signal between the fork and its entry in the list.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-        process = os.fork()
-        if process == 0:
-            _live_apart(line)
-        _forks.add(process)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        print(process, flush=True)
-    for process in list(_forks):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
+    try:
+        for line in sys.stdin:
+            print(_fork(line), flush=True)
+    except BrokenPipeError:  # who asked is gone before the answer
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    finally:
+        for process in list(_forks):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+
+def _fork(line: str) -> int:
+    """Carry out a request in a fork; returns its process id."""
+    # No signal between the fork and its entry in the list.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    process = os.fork()
+    if process == 0:
+        _live_apart(line)
+    _forks.add(process)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    return process
 
 
 def _bury() -> None:
@@ -98,6 +107,8 @@ def become_kernel(argv: list[str], cwd: str, env: dict[str, str]) -> None:
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
+    # It ends when the warm process is gone, however that came about.
+    argv = [*argv, f"--IPKernelApp.parent_handle={os.getppid()}"]
     sys.argv = ["ipykernel_launcher", *argv]
     from kikdata import record  # noqa: PLC0415 - only kernels need it
 
