@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -66,35 +67,68 @@ def edition_pages(site: Path, ausgabe: str) -> list[str]:
 
 def path_of(link: Locator) -> str:
     """Where a link leads, from the site's root on."""
-    return str(link.evaluate("link => link.href")).partition(SUB_PATH)[2]
+    return below(str(link.evaluate("link => link.href")))
 
 
 # --- the note --------------------------------------------------------------------------------
 
 
-def test_older_pages_lead_to_the_same_page_in_the_newest(
-    page: Page, reihe_server: Server, reihe: Path
-) -> None:
-    """Newest is what is published: the draft makes nothing old, and is not old itself."""
-    seen = observe(page.context)
-    faults = []
+# What a page says of editions, asked in one go.
+SAID = """([note, list]) => {
+  const hint = document.querySelector(note);
+  const open = hint?.checkVisibility() ?? false;
+  const href = link => link.href;
+  return {
+    note: open ? hint.innerText : null,
+    link: open ? hint.querySelector('a').href : null,
+    targets: [...document.querySelectorAll(`${list} li a`)].map(href),
+    current: [...document.querySelectorAll(`${list} [aria-current]`)].map(href),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def said(
+    browser: Browser, reihe_server: Server, reihe: Path
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each page says of editions, by edition and name; nothing may fail on the way."""
+    context = browser.new_context()
+    seen, page = observe(context), context.new_page()
+    found = {}
     for ausgabe in AUSGABEN:
         for name in edition_pages(reihe, ausgabe):
-            page.goto(reihe_server.url(f"{ausgabe}/{name}"))
-            note = page.locator(NOTE)
-            if ausgabe not in AELTERE:
-                faults += [f"{ausgabe}/{name} is called old"] if note.is_visible() else []
-                continue
-            words = f"Dies ist eine ältere Ausgabe vom {BEZEICHNUNGEN[ausgabe]}."
-            if words not in note.inner_text():
-                faults.append(f"{ausgabe}/{name}: {note.inner_text()}")
-            if path_of(note.locator("a")) != f"{NEUESTE}/{name}":
-                faults.append(f"{ausgabe}/{name} leads to {path_of(note.locator('a'))}")
-            if not (reihe / NEUESTE / name).exists():
-                faults.append(f"{ausgabe}/{name} leads nowhere")
-    assert not faults, listing(faults)
+            page.goto(reihe_server.url(f"{ausgabe}/{name}"), wait_until="domcontentloaded")
+            found[ausgabe, name] = page.evaluate(SAID, [NOTE, LIST])
+    page.wait_for_load_state()
+    context.close()
     assert not seen.faults, listing(seen.faults)
     assert not reihe_server.missing, listing(reihe_server.missing)
+    return found
+
+
+def below(address: str) -> str:
+    """Where an address leads, from the site's root on."""
+    return address.partition(SUB_PATH)[2]
+
+
+def test_older_pages_lead_to_the_same_page_in_the_newest(
+    said: dict[tuple[str, str], dict[str, Any]], reihe: Path
+) -> None:
+    """Newest is what is published: the draft makes nothing old, and is not old itself."""
+    assert {ausgabe for ausgabe, _ in said} == set(AUSGABEN)
+    faults = []
+    for (ausgabe, name), page in said.items():
+        if ausgabe not in AELTERE:
+            faults += [f"{ausgabe}/{name} is called old"] if page["note"] is not None else []
+            continue
+        words = f"Dies ist eine ältere Ausgabe vom {BEZEICHNUNGEN[ausgabe]}."
+        if words not in (page["note"] or ""):
+            faults.append(f"{ausgabe}/{name}: {page['note']}")
+        elif below(page["link"]) != f"{NEUESTE}/{name}":
+            faults.append(f"{ausgabe}/{name} leads to {page['link']}")
+        if not (reihe / NEUESTE / name).exists():
+            faults.append(f"{ausgabe}/{name} leads nowhere")
+    assert not faults, listing(faults)
 
 
 def test_the_note_says_where_its_link_leads(page: Page, reihe_server: Server) -> None:
@@ -167,19 +201,17 @@ def test_hits_stay_in_their_edition(page: Page, reihe_server: Server) -> None:
 # --- the list --------------------------------------------------------------------------------
 
 
-def test_every_page_lists_all_editions(page: Page, reihe_server: Server, reihe: Path) -> None:
+def test_every_page_lists_all_editions(
+    said: dict[tuple[str, str], dict[str, Any]], reihe: Path
+) -> None:
     faults = []
-    for ausgabe in AUSGABEN:
-        for name in edition_pages(reihe, ausgabe):
-            page.goto(reihe_server.url(f"{ausgabe}/{name}"))
-            links = page.locator(f"{LIST} li a")
-            targets = [path_of(one) for one in links.all()]
-            there = {one: name for one in AUSGABEN if (reihe / one / name).exists()}
-            if targets != [f"{one}/{there.get(one, 'index.html')}" for one in reversed(AUSGABEN)]:
-                faults.append(f"{ausgabe}/{name} lists {targets}")
-            current = page.locator(f"{LIST} [aria-current]")
-            if current.count() != 1 or path_of(current) != f"{ausgabe}/{name}":
-                faults.append(f"{ausgabe}/{name} does not say which one is read")
+    for (ausgabe, name), page in said.items():
+        targets = [below(one) for one in page["targets"]]
+        there = {one: name for one in AUSGABEN if (reihe / one / name).exists()}
+        if targets != [f"{one}/{there.get(one, 'index.html')}" for one in reversed(AUSGABEN)]:
+            faults.append(f"{ausgabe}/{name} lists {targets}")
+        if [below(one) for one in page["current"]] != [f"{ausgabe}/{name}"]:
+            faults.append(f"{ausgabe}/{name} does not say which one is read")
     assert not faults, listing(faults)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from web import (
     AUSGABE,
@@ -74,8 +75,19 @@ STOPS = """() => {
   return window.stops.length;
 }"""
 
+# Looks at where the focus is whenever Tab is about to move it on: in the page itself, since asking
+# it after each of some thousand keys would take as long as all other tests of the keyboard.
+WATCH = """() => {
+  window.way = [];
+  window.watch?.abort();
+  window.watch = new AbortController();
+  const look = event => { if (event.key === 'Tab') window.way.push(window.step()); };
+  addEventListener('keydown', look, {capture: true, signal: window.watch.signal});
+}"""
+
 # Looks of the focused element, compared with its own once the focus has left it.
 STEP = """() => {
+  window.step = () => {
   const look = e => {
     const style = getComputedStyle(e);
     return {
@@ -110,27 +122,31 @@ STEP = """() => {
     faults.push(`out of sight or covered while focused: ${name(e)}`);
   }
   return [window.stops.indexOf(e), faults];
+  };
 }"""
 
 
 def tab_through(page: Page) -> list[str]:
     """Press Tab from the top of the page to its end; return what went wrong on the way."""
     count = page.evaluate(STOPS)
-    faults: list[str] = []
-    for expected in range(count):
+    page.evaluate(STEP)
+    page.evaluate(WATCH)
+    for _ in range(count + 1):
         page.keyboard.press("Tab")
-        index, found = page.evaluate(STEP)
+    _, *way = page.evaluate("window.way")  # the first is the top of the page
+    assert len(way) == count
+    faults: list[str] = []
+    for expected, (index, found) in enumerate(way):
         faults += found
         if index != expected:
             where = page.evaluate("i => window.stops[i].outerHTML.slice(0, 120)", expected)
             return [*faults, f"stop {expected + 1} of {count} is not reached: {where}"]
-    page.keyboard.press("Tab")
-    for _ in range(20):  # the browser takes over the focus in its own time
-        index, found = page.evaluate(STEP)
-        if index in {-1, 0}:
-            return faults + found
-        page.wait_for_timeout(50)
-    return [*faults, "Tab does not leave the end of the page"]
+    try:  # the browser takes over the focus in its own time
+        left = "[document.body, window.stops[0]].includes(document.activeElement)"
+        page.wait_for_function(left, timeout=5_000)
+    except TooLate:
+        return [*faults, "Tab does not leave the end of the page"]
+    return faults + page.evaluate("window.step()[1]")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
