@@ -473,7 +473,7 @@ def test_without_script_it_is_a_plain_grouped_table(browser: Browser, server: Se
 def test_axe_finds_nothing(page: Page, server: Server, width: int, chosen: str) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHT})
     page.goto(server.url(LISTE + chosen))
-    page.wait_for_function("document.querySelector('#auswahl-zahl').textContent !== ''")
+    page.wait_for_function("() => document.querySelector('#auswahl-zahl').textContent !== ''")
     page.evaluate("document.querySelector('#auswahl-filter').open = true")
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for scheme in schemes:

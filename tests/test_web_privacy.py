@@ -102,7 +102,7 @@ def test_a_foreign_request_is_noticed_and_refused(
             " img.src = url; document.body.append(img) }",
             other.url(f"{AUSGABE}/_static/favicon.svg"),
         )
-        page.wait_for_function("window.refused")
+        page.wait_for_function("() => window.refused")
     assert any("Content Security Policy" in fault for fault in seen.faults)
 
 
