@@ -32,12 +32,15 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from kikdata import schema
+from kikdata.berichtigungen import BERICHTIGUNGEN_FILE, Berichtigung, dump_berichtigungen
 from kikdata.cleaning import clean_line, clean_text
 from kikdata.export import CSV_COLUMNS, cite, export_files, licence_html, list_files
 from kikdata.export_metadata import edition_address, read_licence
 from kikdata.export_tables import counts_to_csv, to_json
 from kikdata.export_workbook import to_filled_workbook
 from kikdata.facts import edition_facts
+from kikdata.report import Bericht
+from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Angaben, Edition, load
 from mappen import with_angaben
@@ -357,6 +360,27 @@ def test_a_published_edition_is_cited_with_its_address(edition: Edition) -> None
     assert cite(told, edition_facts(told)).endswith(
         "Datenstand 05.10.2023. https://fiktiv.example/kik/2023-12/"
     )
+
+
+def test_a_corrected_edition_is_cited_as_corrected(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = with_angaben(edition, Zustand="veröffentlicht")
+    corrected = (
+        Berichtigung(dt.date(2024, 1, 31), "Ein fiktiver Grund."),
+        Berichtigung(dt.date(2024, 2, 29), "Ein zweiter fiktiver Grund."),
+    )
+    assert cite(told, edition_facts(told, corrected)).endswith(
+        "Ausgabe 2023-12, Datenstand 05.10.2023. Berichtigte Fassung vom 29.02.2024."
+    )
+    assert "Berichtigte" not in cite(told, edition_facts(told))
+    # The page says the same as the files: it reads the record beside the published data.
+    monkeypatch.delenv(BERICHTIGUNGEN_VARIABLE, raising=False)
+    record = tmp_path / "2023-12" / "daten" / BERICHTIGUNGEN_FILE
+    record.parent.mkdir(parents=True)
+    record.write_bytes(dump_berichtigungen(corrected))
+    shown = repr(Bericht(told, site=tmp_path).citation())
+    assert "Berichtigte Fassung vom 29.02.2024." in shown
 
 
 # --- the same bytes --------------------------------------------------------------------------

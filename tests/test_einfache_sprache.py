@@ -266,7 +266,7 @@ ONE, TWO, THREE = "Ein Fest (fiktiv)", "Viele Kurse (fiktiv)", "Neuer Raum zum L
             [("BS-1.1", ONE, WARTEND), ("BS-1.2", TWO, BEARBEITUNG)],
             [("BS-1.1", ONE, BEARBEITUNG), ("BS-1.2", TWO, WARTEND)],
             "Damals war keine implementiert. Jetzt ist es keine. Eine Maßnahme ist weiter als "
-            "damals. Einen früheren Stand hat jetzt eine Maßnahme.",
+            "damals. Weniger weit als damals ist eine Maßnahme.",
         ),
         (
             [("BS-1.1", ONE, WARTEND), ("BS-1.2", TWO, BEARBEITUNG)],

@@ -137,7 +137,9 @@ def listed(told: str) -> list[str]:
 
 
 def contents(project: Path) -> dict[str, bytes]:
-    return {name: c for name, c in read_files(project).items() if "__pycache__" not in name}
+    """All files but compiled modules and what `kik` keeps of checked workbooks."""
+    own = ("__pycache__", "_build/behalten/mappen/")
+    return {name: c for name, c in read_files(project).items() if not any(o in name for o in own)}
 
 
 @pytest.mark.parametrize("name", ALONE)
@@ -226,13 +228,17 @@ def test_a_berichtigung_is_printed_with_its_date_and_stays(published: Path) -> N
         assert f"{day} : {GRUND}" in words(edition / f"{name}.html")
     html = (edition / "index.html").read_text("utf-8")
     assert f'<meta name="dcterms.modified" content="{today.isoformat()}">' in html
+    front = BeautifulSoup((published / "_site" / "index.html").read_text("utf-8"), "html.parser")
+    assert f"Berichtigt am {day}" in front.select(".ausgaben")[0].get_text()
+    package = json.loads((edition / "daten" / "datapackage.json").read_text("utf-8"))
+    assert f"Berichtigte Fassung vom {day}." in package["sources"][0]["title"]
     dcat = json.loads((edition / "daten" / "dcat.jsonld").read_text("utf-8"))
     assert dcat["dct:modified"]["@value"] == today.isoformat()
     pdf = edition / "kik-2023-12.pdf"
     text = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, check=True).stdout
     said = " ".join(text.decode("utf-8").split())
     cover, _, rest = said.partition("Inhalt ")
-    assert f"Berichtigt am {day}" in cover
+    assert f"{day} Berichtigt am" in cover
     assert GRUND in cover
     assert GRUND in rest
     with pikepdf.open(pdf) as opened, opened.open_metadata() as metadata:

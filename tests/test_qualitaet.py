@@ -213,7 +213,13 @@ def page_of(path: Path) -> tuple[BeautifulSoup, BeautifulSoup]:
 def test_the_page_gives_counts_per_handlungsfeld_that_sum_up(arbeitsmappe: Path) -> None:
     overview, _ = page_of(arbeitsmappe)
     head = [cell.get_text() for cell in overview.select("thead th")]
-    assert head == ["Handlungsfeld", "Ohne Sachstand", "Ohne Zuständig", "Widerspruch", "Maßnahmen"]
+    assert head == [
+        "Handlungsfeld",
+        "Ohne Sachstand",
+        "Ohne Zuständigkeit",
+        "Widerspruch",
+        "Maßnahmen",
+    ]
     rows = [[int(c.get_text()) for c in row.select("td")] for row in overview.select("tbody tr")]
     assert [sum(column) for column in zip(*rows[:-1], strict=True)] == rows[-1]
     assert rows[-1] == [144, 144, 45, 144]
@@ -227,7 +233,7 @@ def test_the_lists_are_folded_kept_out_of_the_pdf_and_lead_to_the_massnahmen(
     folded = lists.select("details")
     assert [d.summary.get_text() for d in folded] == [
         "Ohne Sachstand (144)",
-        "Ohne Zuständig (144)",
+        "Ohne Zuständigkeit (144)",
         "Widerspruch (45)",
     ]
     assert not any(d.has_attr("open") for d in folded)

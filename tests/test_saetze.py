@@ -155,28 +155,28 @@ def test_a_summary_without_percent() -> None:
             (10, 13, 7),
             "Im Handlungsfeld Bildung und Sprache sind 7 von 30 Maßnahmen implementiert; "
             "der Zielerreichungsgrad beträgt 23,3 %. "
-            "13 sind in Bearbeitung (43,3 %), 10 sind wartend (33,4 %).",
+            "In Bearbeitung sind 13 (43,3 %), wartend sind 10 (33,4 %).",
         ),
         (
             None,
             (38, 61, 45),
             "In allen Handlungsfeldern zusammen sind 45 von 144 Maßnahmen implementiert; "
             "der Zielerreichungsgrad beträgt 31,2 %. "
-            "61 sind in Bearbeitung (42,4 %), 38 sind wartend (26,4 %).",
+            "In Bearbeitung sind 61 (42,4 %), wartend sind 38 (26,4 %).",
         ),
         (
             "X",
             (1, 0, 1),
             "Im Handlungsfeld X ist eine von 2 Maßnahmen implementiert; "
             "der Zielerreichungsgrad beträgt 50,0 %. "
-            "Keine ist in Bearbeitung, eine ist wartend (50,0 %).",
+            "In Bearbeitung ist keine, wartend ist eine (50,0 %).",
         ),
         (
             "X",
             (0, 4, 0),
             "Im Handlungsfeld X ist keine von 4 Maßnahmen implementiert; "
             "der Zielerreichungsgrad beträgt 0,0 %. "
-            "4 sind in Bearbeitung (100,0 %), keine ist wartend.",
+            "In Bearbeitung sind 4 (100,0 %), wartend ist keine.",
         ),
     ],
 )
@@ -242,6 +242,7 @@ def said(text: str, stand: str) -> int:
         rf"(?:sind|ist) {number} {stand}\b",
         rf"{number} (?:sind|ist) {stand}\b",
         rf"(?:sind|ist) {number} von \d+ Maßnahmen {stand}\b",
+        rf"\b{stand} (?:sind|ist) {number}\b",
     )
     for pattern in patterns:
         if match := re.search(pattern, text, re.IGNORECASE):

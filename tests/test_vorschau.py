@@ -50,7 +50,7 @@ class Preview:
 
     @property
     def builds(self) -> int:
-        return self.lines.count("Die Vorschau wird gebaut …")
+        return self.lines.count("Die Vorschau entsteht …")
 
     def wait_for(self, text: str, after: int = 0) -> str:
         end = time.monotonic() + BUILD
@@ -154,7 +154,7 @@ def test_lock_files_half_saved_files_and_renaming_editors_do_no_harm(
 
     told = len(preview.lines)
     workbook.write_bytes(whole[: len(whole) // 2])
-    preview.wait_for("wird gebaut", after=told)
+    preview.wait_for("Vorschau entsteht", after=told)
     workbook.write_bytes(whole)
     index = preview.project / "book" / "index.md"
     fresh = index.with_name(".index.md.neu")

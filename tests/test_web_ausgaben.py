@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +135,7 @@ def test_the_note_says_where_its_link_leads(page: Page, reihe_server: Server) ->
     page.goto(reihe_server.url(ALT))
     expect(page.locator(NOTE)).to_have_text(
         "Dies ist eine ältere Ausgabe vom Dezember 2023. "
-        "Zur gleichen Seite in der neuesten Ausgabe vom Dezember 2024"
+        "Zu derselben Seite in der neuesten Ausgabe vom Dezember 2024"
     )
     page.locator(NOTE).get_by_role("link").click()
     expect(page).to_have_url(reihe_server.url(ALT.replace(AELTERE[0], NEUESTE)))
@@ -376,8 +376,16 @@ def test_a_book_on_its_own_says_nothing_of_editions(small_project: Path) -> None
 # --- the script and the page above all editions ------------------------------------------------
 
 
-def fictitious_site(site: Path, ausgaben: list[str], drafts: tuple[str, ...] = ()) -> Path:
-    """Facts, one page and a PDF for each edition: what the page above all of them needs."""
+def fictitious_site(
+    site: Path,
+    ausgaben: list[str],
+    drafts: tuple[str, ...] = (),
+    corrected: Mapping[str, str] | None = None,
+) -> Path:
+    """Facts, one page and a PDF for each edition: what the page above all of them needs.
+
+    `corrected`: the day of the last Berichtigung of those that have one.
+    """
     for ausgabe in ausgaben:
         daten = site / ausgabe / "daten"
         daten.mkdir(parents=True)
@@ -392,6 +400,7 @@ def fictitious_site(site: Path, ausgaben: list[str], drafts: tuple[str, ...] = (
             "zeitraum": "November 2021 bis September 2023",
             "kennzahl": "31,2 %",
             "kennzahl_satz": "45 von 144 Maßnahmen sind implementiert.",
+            **({"berichtigt": corrected.get(ausgabe, "")} if corrected is not None else {}),
         }
         (daten / "ausgabe.json").write_text(json.dumps(facts), encoding="utf-8")
         (site / ausgabe / f"kik-{ausgabe}.pdf").write_bytes(b"x" * 712_000)
@@ -438,6 +447,21 @@ def test_a_draft_stands_on_top_only_if_it_is_alone(tmp_path: Path) -> None:
     alone = fictitious_site(tmp_path / "b", ["2023-12"], drafts=("2023-12",))
     assert "Fiktiver Bericht 2023-12" in start_page(alone).select(".neueste h2")[0].get_text()
     assert start_page(alone).select(".entwurf")
+
+
+def test_start_page_says_which_editions_were_corrected_and_when(tmp_path: Path) -> None:
+    days = {"2023-12": "31.01.2024", "2024-12": "02.02.2025"}
+    site = fictitious_site(tmp_path / "a", ["2023-12", "2024-06", "2024-12"], corrected=days)
+    soup = start_page(site)
+    items = [" ".join(one.get_text(" ").split()) for one in soup.select(".ausgaben > li")]
+    assert ["Berichtigt am" in item for item in items] == [True, False, True]
+    assert "Berichtigt am 02.02.2025" in items[0]
+    assert "Berichtigt am 31.01.2024" in items[2]
+    newest = soup.select(".neueste")[0].get_text()
+    assert "Stand der Daten 05.10.2023, berichtigt am 02.02.2025" in newest
+    # Editions of an older kik do not say whether they were corrected.
+    old = fictitious_site(tmp_path / "b", ["2023-12"])
+    assert "erichtigt" not in start_page(old).get_text()
 
 
 HALF_YEARS = [f"{year}-{month}" for year in range(2023, 2035) for month in ("06", "12")]

@@ -10,7 +10,19 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
-from web import BILDUNG, BUCH, DESKTOP, HEIGHT, START, Server, active, add_style, listing, tab_to
+from web import (
+    AUSGABE,
+    BILDUNG,
+    BUCH,
+    DESKTOP,
+    HEIGHT,
+    START,
+    Server,
+    active,
+    add_style,
+    listing,
+    tab_to,
+)
 
 pytest_plugins = ["web_fixtures"]
 

@@ -131,11 +131,16 @@ def number(word: str) -> int:
 
 
 def _stand(told: Sequence[int], stand: str) -> int:
-    return told[STAENDE.index(STAND[stand])]
+    return told[_index(stand)]
 
 
 def _share(counts: tuple[int, ...], stand: str = "implementiert") -> str:
-    return percents(counts)[STAENDE.index(STAND[stand])]
+    return percents(counts)[_index(stand)]
+
+
+def _index(stand: str) -> int:
+    # A sentence may begin with it.
+    return STAENDE.index(STAND[stand.replace("InB", "inB")])
 
 
 Hit = re.Match[str]
@@ -464,7 +469,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"Jetzt (?:ist|sind) es (?P<n>ZAHL)", by_now),
     (r"(?P<n>ZAHL) Maßnahmen? (?:ist|sind) weiter als damals", plain_changes),
     (
-        r"(?:Einen früheren Stand (?:hat|haben) jetzt|(?:Neu|Weggefallen) (?:ist|sind)"
+        r"(?:(?:Weniger weit als damals|Neu|Weggefallen) (?:ist|sind)"
         r"|Einen neuen Text (?:hat|haben)|Eine andere Nummer (?:hat|haben)) (?P<n>ZAHL) Maßnahmen?",
         plain_changes,
     ),
@@ -485,6 +490,11 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (
         r"(?P<n>Alle \d+|[Bb]eide|[Dd]ie einzige) Maßnahmen? (?:ist|sind) (?P<stand>STAND)",
         every,
+    ),
+    (
+        r"(?P<stand>STAND|In Bearbeitung) (?:ist|sind) (?P<n>ZAHL) "
+        r"(?:\((?P<p>PROZENT)%\))? (?=[,.])",
+        some,
     ),
     (r"(?P<n>ZAHL) (?:Maßnahmen?)? (?:ist|sind) (?P<stand>STAND) (?:\((?P<p>PROZENT)%\))?", some),
     (r"(?:ist|sind) (?P<n>ZAHL) (?P<stand>STAND) (?:\((?P<p>PROZENT)%\))?", some),

@@ -14,12 +14,12 @@ __all__ = ["check_table", "scope_of"]
 Verdict = tuple[int, list[str]]
 # The page for drafts counts these by rules of its own, which tests/test_qualitaet.py checks.
 OWN_RULES = {"Widerspruch", "Unverändert", "Begründung ohne Änderung", "Gleicher Text"}
-OWN_RULES |= {"Zuständig in mehreren Schreibweisen", "Priorität unklar"}
+OWN_RULES |= {"Zuständigkeit in mehreren Schreibweisen", "Priorität unklar"}
 
 TITLES = STAND | {
     compact(title): title for title in ("Umsetzungsstand", "Ziel/Maßnahme", *OWN_RULES)
 }
-TITLES |= {compact(title): title for title in ("Ohne Sachstand", "Ohne Zuständig")}
+TITLES |= {compact(title): title for title in ("Ohne Sachstand", "Ohne Zuständigkeit")}
 
 
 def scope_of(pruefer: Pruefer, headings: tuple[str, ...]) -> Bezug:
@@ -190,7 +190,7 @@ def _quality(pruefer: Pruefer, table: Tabelle, titles: list[str]) -> Verdict:
         true = {
             "Maßnahmen": len(rows),
             "Ohne Sachstand": sum(not one.sachstand for one in rows),
-            "Ohne Zuständig": sum(not one.zustaendig for one in rows),
+            "Ohne Zuständigkeit": sum(not one.zustaendig for one in rows),
         }
         for title, cell in zip(titles[1:], row[1:], strict=True):
             if title in true:

@@ -68,7 +68,7 @@ def _grund(text: str) -> str:
     reason = " ".join(text.split())
     if len(reason.split()) < _WORDS_OF_REASON:
         raise argparse.ArgumentTypeError(
-            f"„{reason}“ ist kein Grund. Leserinnen und Lesern in einem Satz sagen, was falsch war."
+            f"„{reason}“ ist kein Grund. Er steht im Bericht: in einem Satz sagen, was falsch war."
         )
     return reason
 
@@ -144,7 +144,7 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
         "pruefen",
         help="nur die Arbeitsmappe prüfen",
         description="Prüft die Arbeitsmappe der neuesten Ausgabe und nennt alle Befunde mit "
-        "Zelle.\n"
+        "Blatt und Zelle.\n"
         "Mit --kommentieren steht jeder Befund auch als Kommentar an seiner Zelle, in einer "
         "Kopie;\n"
         "die Arbeitsmappe selbst bleibt, wie sie ist.",
@@ -159,7 +159,7 @@ def _add_pruefen(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--kommentieren",
         type=Path,
         metavar="DATEI",
-        help="Kopie der Arbeitsmappe mit Kommentar an jeder Zelle, Endung .xlsx",
+        help="Kopie der Arbeitsmappe mit den Befunden als Kommentaren, Endung .xlsx",
     )
 
 
@@ -167,8 +167,9 @@ def _add_qualitaet(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "qualitaet",
         help="zeigen, was in der Arbeitsmappe noch nachzutragen ist",
-        description="Zeigt, wo Sachstand oder Zuständig fehlen, was seit Ausgaben unverändert ist "
-        "und\nwas sich widerspricht, mit Zelladressen. Nichts davon hält den Bericht auf.",
+        description="Zeigt mit Zelladressen, wo Sachstand oder Zuständigkeit fehlt, was sich seit "
+        "Ausgaben\nnicht geändert hat und was sich widerspricht. "
+        "Nichts davon hält den Bericht auf.",
         epilog="Beispiele:\n  kik qualitaet\n  kik qualitaet --ausgabe 2023-12\n"
         "  kik qualitaet --json",
     )
@@ -273,4 +274,4 @@ def _add_ziel(parser: argparse._ActionsContainer, purpose: str) -> None:
 def _check_combinations(parser: _Parser, options: argparse.Namespace) -> None:
     """What argparse cannot say: a correction concerns one edition."""
     if getattr(options, "berichtigung", None) and options.alle:
-        parser.error("--berichtigung gilt für eine Ausgabe. Statt --alle --ausgabe angeben.")
+        parser.error("--berichtigung gilt für eine Ausgabe. --ausgabe angeben statt --alle.")

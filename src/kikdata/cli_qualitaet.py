@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kikdata.checking import load_with_history
+from kikdata.narrative import massnahmen_phrase
 from kikdata.quality import Art, Note, Quality, judge_quality
 from kikdata.report_quality import ADVICE, cell_ranges
 
@@ -38,7 +39,7 @@ def _record(path: Path, note: Note) -> dict[str, str]:
 
 def _lines(path: Path, quality: Quality) -> Iterator[str]:
     total = sum(quality.totals.values())
-    yield f"{path.name}: {total} Maßnahmen"
+    yield f"{path.name}: {massnahmen_phrase(total)}".replace("\N{NO-BREAK SPACE}", " ")
     if not quality.notes:
         yield "Es gibt nichts nachzutragen."
         return

@@ -26,7 +26,7 @@ CHANGE_COLUMNS = (
         "kennung_vorher",
         "Kennung vorher",
         "Kennung in der vorigen Ausgabe, von einer Maßnahme (BS-2.4) oder einem Ziel (BS-2); leer, "
-        "wenn sie neu ist.",
+        "wenn die Maßnahme oder das Ziel neu ist.",
         required=False,
         pattern=_KENNUNG,
     ),

@@ -99,11 +99,15 @@ def edition_address(angaben: Angaben) -> str:
 
 
 def cite(edition: Edition, facts: Mapping[str, str]) -> str:
-    """Return how to cite the data; `facts` as of `report.edition_facts`."""
+    """Return how to cite the data; `facts` as of `edition_facts`, with the Berichtigungen.
+
+    A corrected edition says so: who cites it names which wording was read.
+    """
     angaben = edition.angaben
     parts = [
         f"{facts['herausgeber']}: {facts['konzept']}, {facts['titel']}.",
         f"Ausgabe {facts['ausgabe']}, Datenstand {facts['datenstand']}.",
+        f"Berichtigte Fassung vom {facts['berichtigt']}." if facts["berichtigt"] else "",
         f"{facts['zustand']}." if angaben.is_entwurf else "",
         edition_address(angaben),
     ]

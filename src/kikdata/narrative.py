@@ -117,11 +117,18 @@ def summarize_field(name: str | None, counts: Sequence[int]) -> str:
     amount = {0: f"keine von {total}", 1: f"eine von {total}"}.get(done, f"{done} von {total}")
     verb = "ist" if done < 2 else "sind"
     first = f"{where} {verb} {amount}{_NBSP}Maßnahmen implementiert; {grad}"
-    running = _clause(counts[1], None, STAENDE[1], inverted=False)
-    waiting = _clause(counts[0], None, STAENDE[0], inverted=False)
-    tails = [f" ({p})" if c else "" for c, p in zip(counts, percents, strict=True)]
-    second = f"{running}{tails[1]}, {waiting}{tails[0]}."
-    return f"{first} {second[0].upper()}{second[1:]}"
+    running, waiting = (
+        _stand_first(stand, count, percent)
+        for stand, count, percent in list(zip(STAENDE, counts, percents, strict=True))[1::-1]
+    )
+    return f"{first} {running[0].upper()}{running[1:]}, {waiting}."
+
+
+def _stand_first(stand: str, count: int, percent: str) -> str:
+    """Return ``in Bearbeitung sind 13 (43,3 %)``: no sentence begins with a figure."""
+    number = {0: "keine", 1: "eine"}.get(count, str(count))
+    tail = f" ({percent})" if count else ""
+    return f"{stand} {'ist' if count < 2 else 'sind'} {number}{tail}"
 
 
 def summarize_ziele(ziele: Sequence[tuple[str, Sequence[int]]]) -> str:

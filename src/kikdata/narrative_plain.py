@@ -111,7 +111,7 @@ def tell_changes(
     advanced = len(changes.advanced)
     told.append(f"{_capital(_subject(advanced, 'ist', 'sind'))} weiter als damals.")
     kinds = (
-        (len(changes.regressed), "Einen früheren Stand {} jetzt {}.", "hat", "haben"),
+        (len(changes.regressed), "Weniger weit als damals {} {}.", "ist", "sind"),
         (len(changes.new), "Neu {} {}.", "ist", "sind"),
         (len(changes.dropped), "Weggefallen {} {}.", "ist", "sind"),
         (len(changes.reworded), "Einen neuen Text {} {}.", "hat", "haben"),
@@ -122,7 +122,7 @@ def tell_changes(
             told.append(pattern.format(one if count == 1 else many, massnahmen_phrase(count)))
     ziele = changes.ziele
     if ziele.new or ziele.dropped or ziele.reworded or ziele.moved:
-        told.append("Auch bei den Zielen gibt es Neues.")
+        told.append("Auch bei den Zielen hat sich etwas geändert.")
     return told
 
 

@@ -91,7 +91,7 @@ async def _keep_up(preview: Preview, state: State, builder: _Builder) -> None:
 
 async def _build(preview: Preview, state: State, builder: _Builder) -> None:
     await state.set("baut")
-    preview.tell("Die Vorschau wird gebaut …")
+    preview.tell("Die Vorschau entsteht …")
     workbook = preview.choose()
     answer: dict[str, Any] = {}
     for attempt in range(_TRIES):
@@ -181,7 +181,8 @@ def _explain(said: str) -> list[str]:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     places = [line for line in lines if line.startswith('File "')]
     return [
-        "Der Bau ist abgebrochen. Wahrscheinlich liegt es an einer Änderung in src/kikdata.",
+        "Die Vorschau ließ sich nicht erstellen. Wahrscheinlich liegt es an einer Änderung in "
+        "src/kikdata.",
         *places[-1:],
         *lines[-1:],
     ]

@@ -98,7 +98,7 @@ class _Start(RequestHandler):
         if self.state.pages is not None:
             self.redirect(self.state.start)
             return
-        self.finish(_page("Die Vorschau entsteht", "Der erste Bau dauert etwas.", self.state))
+        self.finish(_page("Die Vorschau entsteht", "Beim ersten Mal dauert das etwas.", self.state))
 
 
 class _Events(RequestHandler):

@@ -28,11 +28,11 @@ class Art(StrEnum):
     """What a note is about, in the order in which it is shown."""
 
     OHNE_SACHSTAND = "ohne Sachstand"
-    OHNE_ZUSTAENDIG = "ohne Zuständig"
+    OHNE_ZUSTAENDIG = "ohne Zuständigkeit"
     UNVERAENDERT = "unverändert"
     WIDERSPRUCH = "Widerspruch"
     GRUNDLOS = "Begründung ohne Änderung"
-    SCHREIBWEISE = "Zuständig in mehreren Schreibweisen"
+    SCHREIBWEISE = "Zuständigkeit in mehreren Schreibweisen"
     DOPPELT = "gleicher Text"
     PRIORITAET = "Priorität unklar"
 

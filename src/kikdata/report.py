@@ -255,7 +255,8 @@ class Bericht:
     def chart(self) -> Output:
         """Return the bar of all Maßnahmen."""
         counts = count_all(self.massnahmen)
-        alt = f"Balkendiagramm über {sum(counts)} Maßnahmen: {narrative.describe_counts(counts)}."
+        total = narrative.massnahmen_phrase(sum(counts))
+        alt = f"Balkendiagramm über {total}: {narrative.describe_counts(counts)}."
         title = "Umsetzungsstand der Maßnahmen in allen Handlungsfeldern"
         return bar_figure([Bar("", counts)], title, alt, self.source(), "gesamt")
 
@@ -320,7 +321,7 @@ class Bericht:
 
     def citation(self) -> Output:
         """Return how to cite this edition, with a button that copies it."""
-        text = export.cite(self.edition, self.texts)
+        text = export.cite(self.edition, edition_texts(self.edition, self.berichtigungen))
         return Output(
             f'<p class="satz zitat" id="zitat">{escape(text)}</p><p class="nur-js">'
             '<button type="button" class="kopieren" data-kopiert="zitat">Zitat kopieren</button>'

@@ -85,11 +85,11 @@ class Aenderungen:
         """Return one sentence with a link to the chapter."""
         link = f'<a href="{_PAGE}">{_TITLE}</a>'
         if self.changes is None:
-            text = "Dies ist die erste Ausgabe; Änderungen zeigt ab der nächsten das Kapitel"
+            text = "Dies ist die erste Ausgabe. Was sich ändert, zeigt ab der nächsten das Kapitel"
         elif self.changes.is_empty:
             text = "Seit der vorigen Ausgabe ist alles gleich geblieben, siehe"
         else:
-            text = f"{describe_progress(self.changes)} Alles Weitere im Kapitel"
+            text = f"{describe_progress(self.changes)} Alles Weitere steht im Kapitel"
         return Output(f'<p class="satz">{text} {link}.</p>', f"{text} {_TITLE}.")
 
     def chart(self) -> Output:

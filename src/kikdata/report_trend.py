@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["Verlauf"]
 
 _FIRST = (
-    "Dies ist die erste Ausgabe. Wie sich der Umsetzungsstand entwickelt, lässt sich ab der "
-    "nächsten zeigen."
+    "Dies ist die erste Ausgabe. Wie sich der Umsetzungsstand entwickelt, zeigt dieses Kapitel ab "
+    "der nächsten."
 )
 _GUIDE = (
     "Jeder Punkt steht für eine Ausgabe am Tag ihres Datenstands. Was zwischen zwei Punkten war, "
-    "sagen die Daten nicht; die Linien führen nur das Auge. Ein Anteil ändert sich auch, wenn "
+    "sagen die Daten nicht; die Linien dienen nur als Lesehilfe. Ein Anteil ändert sich auch, wenn "
     "Maßnahmen hinzukommen oder wegfallen. Die Handlungsfelder sind verschieden groß: Wo es wenige "
     "Maßnahmen gibt, bewegt schon eine einzige den Anteil stark."
 )

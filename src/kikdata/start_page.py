@@ -14,12 +14,14 @@ __all__ = ["write_start_page"]
 def write_start_page(site: Path) -> None:
     """Write `index.html` anew; a reader sees the old page or the new one, never half of it.
 
-    The newest edition stands on top; a draft only if nothing is published.
+    The newest edition stands on top; a draft only if nothing is published.  A corrected one says
+    when it was corrected.
     """
     editions = [
         {
             **facts,
             "ist_entwurf": is_draft(facts),
+            "berichtigt": facts.get("berichtigt", ""),  # editions of an older kik lack it
             "pdf": f"{facts['ausgabe']}/kik-{facts['ausgabe']}.pdf",
         }
         for facts in published_editions(site)

@@ -34,7 +34,7 @@ from kikdata.workbook_marks import (
 __all__ = ["Commented", "check_target", "write_commented_copy"]
 
 _SHEET = "Befunde"
-_HEADER = ("Blatt", "Zelle", "Was ist, was zu tun ist", "Regel")
+_HEADER = ("Blatt", "Zelle", "Befund und was zu tun ist", "Regel")
 _WIDTHS = (30, 14, 88, 24)
 _HEADER_ROW = 5
 _WHITE, _DEEP, _LINE, _LINK = "FFFFFFFF", "FF0B3A53", "FFB9C7CF", "FF0B5394"

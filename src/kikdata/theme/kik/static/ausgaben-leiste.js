@@ -71,7 +71,7 @@
     } else if (seite === "index.html") {
       text.append(link_to(newest, "Zur neuesten Ausgabe vom " + newest.monat));
     } else {
-      text.append(link_to(newest, "Zur gleichen Seite in der neuesten Ausgabe vom " + newest.monat));
+      text.append(link_to(newest, "Zu derselben Seite in der neuesten Ausgabe vom " + newest.monat));
     }
     hinweis.append(text);
     hinweis.hidden = false;

@@ -270,10 +270,10 @@
     if (chosenWords().length) { text += ": " + chosenWords().join(", "); }
     if (!hits.length) {
       text = "Keine Maßnahme passt zu dieser Auswahl. Nehmen Sie einen Filter oder ein Wort heraus.";
-    } else if (shown < hits.length) {
-      text += ". Die ersten " + shown + " sind zu sehen.";
+    } else {
+      if (order !== "kennung") { text += " (sortiert nach " + headText(order) + ")"; }
+      if (shown < hits.length) { text += ". Die ersten " + shown + " sind zu sehen."; }
     }
-    if (hits.length && order !== "kennung") { text += " (sortiert nach " + headText(order) + ")"; }
     if (count.textContent !== text) { count.textContent = text; }
   }
 
