@@ -84,6 +84,11 @@ def run_kik(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[st
     )
 
 
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The content of all files in a folder and below, by their place."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
 @pytest.fixture
 def kik() -> Callable[..., subprocess.CompletedProcess[str]]:
     """The command `kik`."""

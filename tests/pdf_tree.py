@@ -163,3 +163,8 @@ def fonts(pdf: Pdf) -> list[Object]:
         for font in page.resources.get("/Font", Dictionary()).values():
             found[font.objgen] = font
     return list(found.values())
+
+
+def squeeze(text: str) -> str:
+    """Take away spaces and hyphens: print breaks words where the screen does not."""
+    return "".join(text.replace("-", "").replace("\u00ad", "").split())

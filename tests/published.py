@@ -6,12 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 
 from kikdata.schema import BERICHT_FIELDS, DATE_FIELDS
+from mappen import set_fact
 
 SHEET = "Bildung und Sprache"
 MAPPE = Path("data", "kik-2023-12.xlsx")
@@ -71,20 +71,6 @@ def git(project: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def edit(path: Path, change: Callable[[openpyxl.Workbook], object]) -> None:
-    """Change a workbook as an author would."""
-    book = openpyxl.load_workbook(path)
-    change(book)
-    book.save(path)
-
-
-def set_fact(book: openpyxl.Workbook, name: str, value: str) -> None:
-    """Set a field of sheet `Bericht`."""
-    for row in book["Bericht"].iter_rows(min_row=2):
-        if row[0].value == name:
-            row[1].value = value
-
-
 def set_stand(book: openpyxl.Workbook, row: int, column: str) -> None:
     """Move the x of a Maßnahme to another column."""
     for letter in "DEF":
@@ -98,8 +84,3 @@ def publish(book: openpyxl.Workbook) -> None:
             made_up = "01.12.2023" if field.name in DATE_FIELDS else f"{field.name} (fiktiv)"
             set_fact(book, field.name, made_up)
     set_fact(book, "Zustand", "veröffentlicht")
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """The content of all files by their place."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, write_small_project
-from published import MAPPE, TOC, edit, git, notebook, publish, run
+from mappen import edit_workbook
+from published import MAPPE, TOC, git, notebook, publish, run
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def once_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         project / "src" / "kikdata",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
-    edit(project / MAPPE, publish)
+    edit_workbook(project / MAPPE, publish)
     git(project, "init", "--quiet")
     git(project, "add", "--all")
     git(project, "commit", "--quiet", "--message", "Fiktiver Stand")

@@ -37,9 +37,8 @@ from kikdata.report import Bericht
 from kikdata.report_changes import Aenderungen
 from kikdata.tables_changes import mark_differences
 from kikdata.validation import Edition, load
+from mappen import Book, Edit, both, delete_rows, put
 
-Book = openpyxl.Workbook
-Edit = Callable[[Book], object]
 Make = Callable[[Edit], Path]
 
 BS, AA, GP = "Bildung und Sprache", "Arbeit und Ausbildung", "Gesundheit und Pflege"
@@ -48,26 +47,6 @@ FILE = "kik-2024-06.xlsx"
 GRUND = "Beschluss (fiktiv)"
 STAENDE = ["wartend", "in Bearbeitung", "implementiert"]
 FACTS = {"B2": "Bericht (fiktiv)", "B4": "30.04.2024", "B5": "01.10.2023", "B6": "31.03.2024"}
-
-
-def put(sheet: str, **cells: object) -> Edit:
-    def edit(book: Book) -> None:
-        for address, value in cells.items():
-            book[sheet][address] = value
-
-    return edit
-
-
-def both(*edits: Edit) -> Edit:
-    def edit(book: Book) -> None:
-        for one in edits:
-            one(book)
-
-    return edit
-
-
-def delete_rows(sheet: str, first: int, count: int = 1) -> Edit:
-    return lambda book: book[sheet].delete_rows(first, count)
 
 
 def move_mark(row: int, old: str, new: str) -> Edit:

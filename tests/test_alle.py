@@ -19,7 +19,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from conftest import run_kik
+from conftest import read_files, run_kik
 from kikdata.batch import build_all
 from kikdata.cache import Cache, pack, unpack
 from kikdata.notebooks import Job, run_job
@@ -30,10 +30,6 @@ pytestmark = pytest.mark.langsam
 
 KIK = Path(sys.executable).parent / "kik"
 SHEET = "Bildung und Sprache"
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 @pytest.fixture
@@ -70,7 +66,7 @@ def test_a_faulty_edition_spares_the_others_and_is_named_at_the_end(series: Path
     for ausgabe in ("2023-12", "2024-06"):
         single = run_kik("bericht", "--neu", "--ausgabe", ausgabe, "--ziel", "einzeln", cwd=series)
         assert single.returncode == 0, single.stderr
-    assert contents(series / "einzeln") == contents(site)
+    assert read_files(series / "einzeln") == read_files(site)
 
 
 class Counting(Executor):
@@ -162,7 +158,7 @@ def test_two_runs_at_once_do_not_disturb_each_other(small_project: Path) -> None
     for run in runs:
         _, errors = run.communicate(timeout=300)
         assert run.returncode == 0, errors
-    assert contents(small_project / "eins") == contents(small_project / "zwei")
+    assert read_files(small_project / "eins") == read_files(small_project / "zwei")
     names = [p.name for p in (small_project / "_build").rglob("*")]
     assert [name for name in names if name.startswith(".neu")] == []
 
@@ -223,7 +219,7 @@ def test_folders_come_back_as_they_were(tmp_path: Path) -> None:
     (one / "unter" / "ü.txt").write_text("Größe", "utf-8")
     (one / "b.bin").write_bytes(bytes(range(256)))
     unpack(pack(one), tmp_path / "zwei")
-    assert contents(tmp_path / "zwei") == contents(one)
+    assert read_files(tmp_path / "zwei") == read_files(one)
     shutil.rmtree(one)
     assert pack(tmp_path / "zwei") == pack(tmp_path / "zwei")
 

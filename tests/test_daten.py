@@ -43,6 +43,7 @@ from kikdata.report import Bericht
 from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE
 from kikdata.schema import Handlungsfeld
 from kikdata.validation import Angaben, Edition, load
+from mappen import with_angaben
 
 SOURCE = Path(__file__).parent / "daten" / "zwischenbericht-2023-10.csv"
 STAENDE = ("wartend", "in Bearbeitung", "implementiert")
@@ -80,13 +81,6 @@ def edition(arbeitsmappe: Path) -> Edition:
 @pytest.fixture(scope="module")
 def files(edition: Edition) -> dict[str, bytes]:
     return export(edition)
-
-
-def with_angaben(edition: Edition, **texts: str) -> Edition:
-    """The same edition with other facts; _ stands for a space, __ for a hyphen."""
-    named = {name.replace("__", "-").replace("_", " "): text for name, text in texts.items()}
-    angaben = Angaben({**edition.angaben.texts, **named}, edition.angaben.dates)
-    return replace(edition, angaben=angaben)
 
 
 def csv_rows(content: bytes) -> list[dict[str, str]]:

@@ -13,8 +13,9 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -290,19 +291,34 @@ def _all_counts(mappe: Mappe) -> dict[tuple[str, ...], tuple[int, ...]]:
 
 
 def _agrees_xlsx(path: Path, pruefer: Pruefer) -> bool:
-    """Compare rows and counts of the workbook for readers."""
+    """Compare rows, counts and shares of the workbook for readers."""
     mappe, book = pruefer.jetzt, openpyxl.load_workbook(path)
-    said: dict[str, str] = {}
-    counted: list[tuple[object, ...]] = []
-    for sheet in book.worksheets:
-        for cells in sheet.iter_rows(values_only=True):
-            if re.fullmatch(r"[A-Z]{2,3}-\d+\.\d+", str(cells[0])):
-                said[str(cells[0])] = next(str(cell) for cell in cells if cell in STAENDE)
-            elif sum(isinstance(cell, int) for cell in cells) >= 4:
-                counted.append(tuple(cell for cell in cells if isinstance(cell, int))[:4])
-    true = Counter(_all_counts(mappe).values())
-    is_complete = said == {key: row.stand for key, row in mappe.massnahmen.items()}
-    return is_complete and bool(counted) and set(counted) <= set(true)
+    rows = list(book["Maßnahmen"].iter_rows(min_row=2, values_only=True))
+    heads = [cell.value for cell in book["Maßnahmen"][1]]
+    places = [heads.index(head) for head in ("Handlungsfeld", "Gruppe", "Umsetzungsstand")]
+    said = {row[0]: tuple(row[place] for place in places) for row in rows}
+    true = {key: (row.feld, row.gruppe, row.stand) for key, row in mappe.massnahmen.items()}
+    numbers = list(book["Zahlen"].iter_rows(values_only=True))
+    return said == true and len(rows) == len(true) and numbers == list(_sheet_of_counts(mappe))
+
+
+def _sheet_of_counts(mappe: Mappe) -> Iterator[tuple[object, ...]]:
+    """Give the rows of the sheet Zahlen: head, the whole, each Handlungsfeld with its Gruppen."""
+    yield (
+        *("Ebene", "Handlungsfeld", "Gruppe", *STAENDE, "Summe"),
+        *(f"{stand} (Anteil)" for stand in STAENDE),
+    )
+    yield ("Gesamt", "Alle Handlungsfelder", None, *_counts_and_shares(mappe))
+    for feld in mappe.felder.values():
+        yield ("Handlungsfeld", feld, None, *_counts_and_shares(mappe, feld))
+        for gruppe in dict.fromkeys(row.gruppe for row in mappe.rows(feld)):
+            yield ("Gruppe", feld, gruppe, *_counts_and_shares(mappe, feld, gruppe))
+
+
+def _counts_and_shares(mappe: Mappe, *where: str) -> tuple[float, ...]:
+    counts = mappe.counts(*where)
+    shares = [float(Decimal(share.replace(",", ".")) / 100) for share in percents(counts)]
+    return (*counts, sum(counts), *shares)
 
 
 def _agrees_aenderungen(rows: list[dict[str, str]], pruefer: Pruefer) -> bool:
@@ -442,24 +458,44 @@ def test_a_wrong_number_in_a_data_file_is_found(
 
 
 @pytest.mark.parametrize("name", ["massnahmen.xlsx", f"kik-{SPAETER}.xlsx"])
-def test_a_wrong_number_in_an_excel_file_is_found(
+def test_a_wrong_mark_in_an_excel_file_is_found(
     spaeter: tuple[Path, Pruefer], tmp_path: Path, name: str
 ) -> None:
     folder, pruefer = spaeter
     shutil.copytree(folder / "daten", tmp_path / "daten")
     book = openpyxl.load_workbook(tmp_path / "daten" / name)
     if name == "massnahmen.xlsx":
-        cell = next(
-            cell for sheet in book for row in sheet for cell in row if cell.value == "wartend"
-            and re.match(r"[A-Z]{2}-", str(sheet.cell(cell.row, 1).value))
-        )  # fmt: skip
-        cell.value = "implementiert"
+        cells = [cell for cell in book["Maßnahmen"]["H"] if cell.value == "wartend"]
+        cells[0].value = "implementiert"
     else:
         sheet = book["Bildung und Sprache"]
         row = next(r for r in range(2, 30) if sheet.cell(r, 4).value)
         sheet.cell(row, 4).value, sheet.cell(row, 5).value = None, "x"
     book.save(tmp_path / "daten" / name)
     assert data_contradictions(tmp_path / "daten", pruefer) == [name]
+
+
+def test_any_wrong_number_in_the_sheet_of_counts_is_found(
+    spaeter: tuple[Path, Pruefer], tmp_path: Path
+) -> None:
+    """Each cell in turn; a number that another row has does not hide it."""
+    folder, pruefer = spaeter
+    path = folder / "daten" / "massnahmen.xlsx"
+    book = openpyxl.load_workbook(path)
+    assert _agrees_xlsx(path, pruefer)
+    numbers = [
+        cell for row in book["Zahlen"] for cell in row if isinstance(cell.value, int | float)
+    ]
+    assert len(numbers) >= 7 * (1 + len(pruefer.jetzt.felder))
+    for cell in numbers:
+        true = cell.value
+        cell.value = true + (1 if cell.column < 8 else 0.001)
+        book.save(tmp_path / "falsch.xlsx")
+        assert not _agrees_xlsx(tmp_path / "falsch.xlsx", pruefer), cell.coordinate
+        cell.value = true
+    book["Zahlen"].delete_rows(2)
+    book.save(tmp_path / "falsch.xlsx")
+    assert not _agrees_xlsx(tmp_path / "falsch.xlsx", pruefer)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,14 @@
 How hard a text is, is measured with two recognised indices for German:
 
 - first Wiener Sachtextformel, 0.1935 MS + 0.1672 SL + 0.1297 IW - 0.0327 ES - 0.875, a school
-  year (Bamberger and Vanecek, Lesen - Verstehen - Lernen - Schreiben, Wien 1984): MS percent of
-  words with three or more syllables, SL words a sentence, IW percent of words with more than six
-  letters, ES percent of words with one syllable;
-- LIX, SL + IW (Björnsson, Läsbarhet, Stockholm 1968): below 30 is told of books for children,
-  from 50 on of factual and administrative texts; a colon ends a sentence, as Björnsson counts.
+  year from 4 on: MS percent of words with three or more syllables, SL words a sentence, IW percent
+  of words with more than six letters, ES percent of words with one syllable.  The same numbers
+  stand in the R package koRpus (`nWS`), which names Bamberger and Vanecek, Lesen - Verstehen -
+  Lernen - Schreiben, Wien 1984: https://search.r-project.org/CRAN/refmans/koRpus/html/nWS.html;
+  the scale is told by https://oscarstories.com/de/calculator/wiener-sachtextformel;
+- LIX by Björnsson (1968), SL + IW, a colon ends a sentence like a full stop:
+  https://wikiwand.com/de/articles/Lix_(Lesbarkeitsindex); below 30 a text is "sehr leicht", told
+  of books for children: https://schulportal.berlin.de (So geht Sprachbildung, Absprung Lesen).
 
 A number counts as a word of the sentence, but is neither long nor short.  Names of Handlungsfelder
 and the facts of sheet `Bericht` are left out: nobody may put them into simpler words.

@@ -14,16 +14,14 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import run_kik
+from conftest import read_files, run_kik
+from mappen import edit_workbook, put, set_fact
 from published import (
     EDITION,
     MAPPE,
     NOTEBOOK,
     SHEET,
-    edit,
-    files,
     run,
-    set_fact,
     set_stand,
 )
 
@@ -44,7 +42,7 @@ def append(name: str, text: str) -> Callable[[Path], object]:
 
 
 def change_mappe(change: Callable[..., object]) -> Callable[[Path], object]:
-    return lambda project: edit(project / MAPPE, change)
+    return lambda project: edit_workbook(project / MAPPE, change)
 
 
 def drop_massnahme(book: openpyxl.Workbook) -> None:
@@ -55,7 +53,7 @@ def drop_massnahme(book: openpyxl.Workbook) -> None:
 
 def change_stand(project: Path) -> None:
     # BS-1.1 stands in row 3 and is wartend (column D) in the real workbook.
-    edit(project / MAPPE, lambda book: set_stand(book, 3, "F"))
+    edit_workbook(project / MAPPE, lambda book: set_stand(book, 3, "F"))
 
 
 def add_massnahme(book: openpyxl.Workbook) -> None:
@@ -141,7 +139,7 @@ def listed(told: str) -> list[str]:
 def contents(project: Path) -> dict[str, bytes]:
     """All files but compiled modules and what `kik` keeps of checked workbooks."""
     own = ("__pycache__", "_build/behalten/mappen/")
-    return {name: c for name, c in files(project).items() if not any(o in name for o in own)}
+    return {name: c for name, c in read_files(project).items() if not any(o in name for o in own)}
 
 
 @pytest.mark.parametrize("name", ALONE)
@@ -160,7 +158,7 @@ def test_a_published_edition_is_not_built_from_anything_else(published: Path, na
 
 def test_every_change_of_the_workbook_is_listed_with_its_cell(published: Path) -> None:
     for change, _ in MAPPE_CHANGES:
-        edit(published / MAPPE, change)
+        edit_workbook(published / MAPPE, change)
     head, *lines = listed(run(published, "bericht").stderr)
     assert head == f"  Arbeitsmappe {MAPPE.name}:"
     for _, words in MAPPE_CHANGES:
@@ -183,10 +181,10 @@ def test_an_edition_without_herkunft_is_not_replaced(published: Path) -> None:
 
 
 def test_the_same_inputs_give_the_same_edition_again(published: Path) -> None:
-    before = files(published / EDITION)
+    before = read_files(published / EDITION)
     done = run(published, "bericht")
     assert done.returncode == 0, done.stderr
-    assert files(published / EDITION) == before
+    assert read_files(published / EDITION) == before
 
 
 def test_a_folder_deleted_by_hand_is_made_anew(published: Path) -> None:
@@ -251,17 +249,17 @@ def test_a_berichtigung_is_printed_with_its_date_and_stays(published: Path) -> N
         json.dumps([{"datum": "2024-01-31", "grund": GRUND}]), encoding="utf-8"
     )
     assert run(published, "bericht").returncode == 0
-    first = files(edition)
+    first = read_files(edition)
     assert f"31.01.2024 : {GRUND}" in words(edition / "index.html")
     assert run(published, "bericht").returncode == 0
-    assert files(edition) == first
+    assert read_files(edition) == first
 
 
 def test_a_second_berichtigung_follows_the_first(published: Path) -> None:
     old = [{"datum": "2024-01-31", "grund": GRUND}]
     record = published / EDITION / "daten" / "berichtigungen.json"
     record.write_text(json.dumps(old), encoding="utf-8")
-    edit(published / MAPPE, lambda book: set_fact(book, "Zustand", "Entwurf"))
+    edit_workbook(published / MAPPE, lambda book: set_fact(book, "Zustand", "Entwurf"))
     done = run(published, "bericht", "--berichtigung", "Zu früh veröffentlicht, <b>fiktiv</b>.")
     assert done.returncode == 0, done.stderr
     told = json.loads(record.read_text("utf-8"))
@@ -298,23 +296,22 @@ def test_a_berichtigung_concerns_one_edition() -> None:
 
 def add_edition(project: Path) -> None:
     """A next edition, still a draft."""
-    shutil.copy(project / MAPPE, project / "data" / "kik-2024-06.xlsx")
 
     def change(book: openpyxl.Workbook) -> None:
         set_fact(book, "Ausgabe", "2024-06")
         set_fact(book, "Zustand", "Entwurf")
 
-    edit(project / "data" / "kik-2024-06.xlsx", change)
+    edit_workbook(project / MAPPE, change, project / "data" / "kik-2024-06.xlsx")
 
 
 def test_a_batch_leaves_published_editions_as_they_are(published: Path) -> None:
     add_edition(published)
     append("src/kikdata/schema.py", "\n")(published)
-    before = files(published / EDITION)
+    before = read_files(published / EDITION)
     done = run(published, "bericht", "--alle")
     assert done.returncode == 0, done.stderr
     assert "Ausgabe 2023-12: veröffentlicht, bleibt, wie sie ist." in done.stdout
-    assert files(published / EDITION) == before
+    assert read_files(published / EDITION) == before
     record = json.loads((published / "_site" / "2024-06" / "herkunft.json").read_text("utf-8"))
     table = published / EDITION / "daten" / "massnahmen.json"
     (earlier,) = record["fruehere_ausgaben"]
@@ -357,7 +354,7 @@ def test_the_workbook_of_the_edition_itself_is_a_finding(published: Path) -> Non
 
 def test_a_broken_earlier_workbook_is_told_in_one_hint(published: Path) -> None:
     add_edition(published)
-    edit(published / MAPPE, lambda book: book[SHEET].__setitem__("E3", "x"))
+    edit_workbook(published / MAPPE, put(SHEET, E3="x"))
     done = run(published, "pruefen")
     assert done.returncode == 0, done.stderr
     (line,) = [line for line in done.stdout.splitlines() if "ihre Arbeitsmappe hat jetzt" in line]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import re
@@ -18,7 +17,7 @@ from PIL import Image, ImageChops
 
 import pdf_tags
 import pdf_tree
-from conftest import AUSGABE, run_kik
+from conftest import AUSGABE, read_files, run_kik
 from editions import make_edition
 from kikdata.audiences import Source, make_charts
 from kikdata.book import Toc
@@ -191,14 +190,6 @@ def test_draft_and_fictitious_title_are_told_in_every_chart(tmp_path: Path) -> N
 # --- kik bericht --nur ---------------------------------------------------------------------------
 
 
-def sums(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
 def test_unknown_form_is_wrong_usage(small_project: Path) -> None:
     done = run_kik("bericht", "--nur", "ratsvorlagen", cwd=small_project)
     assert done.returncode == 2
@@ -215,15 +206,15 @@ def test_form_of_an_edition_that_is_not_there(small_project: Path) -> None:
 def test_one_form_is_made_anew_and_only_if_all_is_as_it_was(small_project: Path) -> None:
     assert run_kik("bericht", cwd=small_project).returncode == 0
     edition = small_project / "_site" / "2023-12"
-    before = sums(edition)
+    before = read_files(edition)
     for name in (f"ratsvorlage-{AUSGABE}.pdf", f"kik-{AUSGABE}.pdf"):
         (edition / name).write_bytes(b"kaputt")
     done = run_kik("bericht", "--nur", "ratsvorlage", cwd=small_project)
     assert done.returncode == 0, done.stderr
-    after = sums(edition)
+    after = read_files(edition)
     assert {name for name in before if before[name] != after[name]} == {f"kik-{AUSGABE}.pdf"}
     assert run_kik("bericht", "--nur", "buch", cwd=small_project).returncode == 0
-    assert sums(edition) == before
+    assert read_files(edition) == before
     done = run_kik("bericht", "--nur", "kurzfassung", cwd=small_project)
     assert done.returncode == 2
     assert "gibt es in diesem Buch nicht" in done.stderr
@@ -235,4 +226,4 @@ def test_one_form_is_made_anew_and_only_if_all_is_as_it_was(small_project: Path)
     done = run_kik("bericht", "--nur", "ratsvorlage", cwd=small_project)
     assert done.returncode == 1
     assert "aus einem anderen Stand erstellt (geändert: Arbeitsmappe)" in done.stderr
-    assert sums(edition) == before
+    assert read_files(edition) == before

@@ -29,8 +29,9 @@ from kikdata.validation import check, load
 from kikdata.workbook import read_workbook
 from kikdata.workbook_comments import Commented, write_commented_copy
 from kikdata.workbook_marks import has_marks, own_words
+from mappen import both, put
 from test_neu import sheet_setup, values
-from test_pruefung import FAULTS, FILE, Fault, both, put
+from test_pruefung import FAULTS, FILE, Fault
 from test_pruefung_zufall import Damage, calm, damages, sheet_numbers, small_workbook
 
 BS = "Bildung und Sprache"

@@ -24,11 +24,6 @@ HEAD = ["Gruppe", "Nummer", "Ziel/Maßnahme", *STAENDE]
 Row = tuple[str, str, str, str, str]
 
 
-def squeeze(text: str) -> str:
-    """Take away spaces and hyphens: print breaks words where the source does not."""
-    return "".join(text.replace("-", "").replace("\u00ad", "").split())
-
-
 def source_rows() -> Iterator[Row]:
     """Read the text of the Zwischenbericht; a row may have slipped by a column."""
     feld = gruppe = ""
@@ -62,7 +57,7 @@ def cells_of(row: Tag) -> list[str]:
 
 
 def table_rows(feld: str, rows: list[list[str]]) -> Iterator[Row]:
-    assert [squeeze(text) for text in rows[0]] == [squeeze(text) for text in HEAD]
+    assert [pdf_tree.squeeze(text) for text in rows[0]] == [pdf_tree.squeeze(text) for text in HEAD]
     gruppe = ""
     for first, number, text, *marks in rows[1:]:
         gruppe = first or gruppe
@@ -123,11 +118,11 @@ def test_every_line_of_the_source_stands_in_the_pdf_in_order(kurzfassung_pdf: Pa
     felder = list(dict.fromkeys(feld for feld, *_ in source_rows()))
     assert len(tables) == len(felder)
     shown = [
-        tuple(map(squeeze, row))
+        tuple(map(pdf_tree.squeeze, row))
         for feld, rows in zip(felder, tables, strict=True)
         for row in table_rows(feld, rows)
     ]
-    assert shown == [tuple(map(squeeze, row)) for row in source_rows()]
+    assert shown == [tuple(map(pdf_tree.squeeze, row)) for row in source_rows()]
 
 
 def sums() -> dict[str, str]:
@@ -151,9 +146,9 @@ def test_sums_are_those_of_the_source(soup: BeautifulSoup, kurzfassung_pdf: Path
     assert printed  # the text has the sum of one chart only; the others are pictures in print
     assert all(any(line.startswith(f"{one}:") for line in shown) for one in printed)
     with Pdf.open(kurzfassung_pdf) as document:
-        text = squeeze(pdf_tree.reading_text(document))
+        text = pdf_tree.squeeze(pdf_tree.reading_text(document))
     for line in wanted.values():
-        assert text.count(squeeze(line)) == 1
+        assert text.count(pdf_tree.squeeze(line)) == 1
 
 
 def test_each_chart_tells_the_numbers_of_its_table(soup: BeautifulSoup) -> None:
@@ -166,8 +161,8 @@ def test_each_chart_tells_the_numbers_of_its_table(soup: BeautifulSoup) -> None:
 
 def test_the_book_does_not_hold_it_twice(bericht_pdf: Path) -> None:
     with Pdf.open(bericht_pdf) as document:
-        text = squeeze(pdf_tree.reading_text(document))
-    assert squeeze("Die Kurzfassung zeigt den Umsetzungsstand") not in text
+        text = pdf_tree.squeeze(pdf_tree.reading_text(document))
+    assert pdf_tree.squeeze("Die Kurzfassung zeigt den Umsetzungsstand") not in text
 
 
 @pytest.mark.parametrize("seed", range(4))

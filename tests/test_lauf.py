@@ -10,13 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from conftest import run_kik
+from conftest import read_files, run_kik
+from mappen import edit_workbook, put
 
 KIK = Path(sys.executable).parent / "kik"
 SHEET = "Bildung und Sprache"
@@ -32,17 +32,6 @@ def published(small_project: Path) -> Path:
     (edition / "daten" / "ausgabe.json").write_text('{"ausgabe": "2023-12"}', "utf-8")
     (small_project / "_site" / "index.html").write_text("die alte Startseite", "utf-8")
     return small_project / "_site"
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def edit(project: Path, change: Callable[[openpyxl.Workbook], object]) -> None:
-    path = project / "data" / "kik-2023-12.xlsx"
-    book = openpyxl.load_workbook(path)
-    change(book)
-    book.save(path)
 
 
 def test_a_good_run_replaces_the_edition_and_leaves_nothing_else(
@@ -67,13 +56,13 @@ def test_lines_in_a_pipe_are_plain_and_count_up(small_project: Path) -> None:
 
 
 def test_a_finding_stops_before_any_notebook_runs(small_project: Path, published: Path) -> None:
-    edit(small_project, lambda book: book[SHEET].__setitem__("E3", "x"))
-    before = snapshot(published)
+    edit_workbook(small_project / "data" / "kik-2023-12.xlsx", put(SHEET, E3="x"))
+    before = read_files(published)
     done = run_kik("bericht", cwd=small_project)
     assert done.returncode == 1
     assert done.stdout == ""
     assert f"kik-2023-12.xlsx, {SHEET}!E3: BS-1.1 hat zwei Umsetzungsstände" in done.stderr
-    assert snapshot(published) == before
+    assert read_files(published) == before
     # What was found is kept; nothing that kernels would have left.
     assert [path.name for path in (small_project / "_build").iterdir()] == ["behalten"]
 
@@ -83,29 +72,29 @@ def test_a_broken_notebook_is_named_and_nothing_published(
 ) -> None:
     path = small_project / "book" / "handlungsfelder" / "bildung-und-sprache.ipynb"
     path.write_text(path.read_text("utf-8").replace("feld.chart()", "feld.bild()"), "utf-8")
-    before = snapshot(published)
+    before = read_files(published)
     done = run_kik("bericht", cwd=small_project)
     assert done.returncode == 1
     assert "book/handlungsfelder/bildung-und-sprache.ipynb, Zelle" in done.stderr
     assert "AttributeError" in done.stderr
     assert "Traceback" not in done.stderr
-    assert snapshot(published) == before
+    assert read_files(published) == before
 
 
 def test_a_warning_of_jupyter_book_is_an_error_with_its_place(
     small_project: Path, published: Path
 ) -> None:
     (small_project / "book" / "index.md").write_text("# Titel\n\n[weg](gibt-es-nicht.md)\n")
-    before = snapshot(published)
+    before = read_files(published)
     done = run_kik("bericht", cwd=small_project)
     assert done.returncode == 1
     assert "book/index.md:3:" in done.stderr
     assert "gibt-es-nicht.md" in done.stderr
-    assert snapshot(published) == before
+    assert read_files(published) == before
 
 
 def test_a_full_disk_leaves_the_edition_as_it_was(small_project: Path, published: Path) -> None:
-    before = snapshot(published)
+    before = read_files(published)
 
     def no_large_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
@@ -120,14 +109,14 @@ def test_a_full_disk_leaves_the_edition_as_it_was(small_project: Path, published
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert snapshot(published) == before
+    assert read_files(published) == before
 
 
 @pytest.mark.parametrize("moment", ["bildung-und-sprache", "Seiten", "PDF"])
 def test_a_killed_run_leaves_the_edition_as_it_was(
     small_project: Path, published: Path, moment: str
 ) -> None:
-    before = snapshot(published)
+    before = read_files(published)
     with subprocess.Popen(
         [KIK, "bericht"],
         cwd=small_project,
@@ -142,7 +131,7 @@ def test_a_killed_run_leaves_the_edition_as_it_was(
                 break
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    kept = {k: v for k, v in snapshot(published).items() if not k.startswith(".neu-")}
+    kept = {k: v for k, v in read_files(published).items() if not k.startswith(".neu-")}
     if moment != "PDF" or kept == before:
         assert kept == before
     else:  # the kill came after the exchange: then the new edition is there, whole
@@ -168,7 +157,7 @@ def test_readers_find_the_edition_at_every_moment_of_a_run(
 
 
 def test_interrupting_says_so_and_leaves_no_kernel(small_project: Path, published: Path) -> None:
-    before = snapshot(published)
+    before = read_files(published)
     with subprocess.Popen(
         [KIK, "bericht"],
         cwd=small_project,
@@ -183,7 +172,7 @@ def test_interrupting_says_so_and_leaves_no_kernel(small_project: Path, publishe
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Abgebrochen" in errors
-    assert snapshot(published) == before
+    assert read_files(published) == before
     left = subprocess.run(["pgrep", "-g", str(process.pid)], capture_output=True, check=False)
     assert left.stdout == b""
 

@@ -25,6 +25,7 @@ from kikdata.new_edition import NewEdition, write_new_edition
 from kikdata.schema import DATE_FIELDS
 from kikdata.validation import check, load
 from kikdata.workbook import copy_workbook, read_workbook
+from mappen import put
 
 Change = Callable[[Callable[[openpyxl.Workbook], object]], Path]
 BS = "Bildung und Sprache"
@@ -54,14 +55,6 @@ def new_from(change: Change, edit: Callable[[openpyxl.Workbook], object]) -> ope
     """Write the successor of a changed workbook and open it."""
     source = change(edit)
     return openpyxl.load_workbook(write_new_edition(source.parent, "2024-06").path, rich_text=True)
-
-
-def put(sheet: str, **cells: Any) -> Callable[[openpyxl.Workbook], None]:
-    def edit(book: openpyxl.Workbook) -> None:
-        for address, value in cells.items():
-            book[sheet][address] = value
-
-    return edit
 
 
 def values(path: Path) -> dict[tuple[str, str], object]:

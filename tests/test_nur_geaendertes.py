@@ -18,7 +18,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, read_files
 from kikdata import schema
 from kikdata.bericht_rules import Angaben
 from kikdata.herkunft import describe_herkunft
@@ -310,10 +310,6 @@ def bericht(project: Path, *arguments: str, **environment: str) -> list[str]:
     return [line.partition("/")[2].partition(" ")[2] for line in lines]
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 CHAPTER = "book/handlungsfelder/bildung-und-sprache.ipynb"
 KEPT = f"{CHAPTER} (unverändert)"
 
@@ -321,9 +317,9 @@ KEPT = f"{CHAPTER} (unverändert)"
 def test_a_build_from_what_is_kept_equals_one_from_nothing(small_project: Path) -> None:
     site, other = small_project / "_site", small_project / "anders"
     assert CHAPTER in bericht(small_project)
-    first = contents(site)
+    first = read_files(site)
     assert KEPT in bericht(small_project)
-    assert contents(site) == first
+    assert read_files(site) == first
     path = small_project / "data" / "kik-2023-12.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["Bildung und Sprache"]
@@ -334,10 +330,10 @@ def test_a_build_from_what_is_kept_equals_one_from_nothing(small_project: Path) 
         row[3].value, row[4].value, row[5].value = None, None, "x"
     book.save(path)
     assert CHAPTER in bericht(small_project)
-    changed = contents(site)
+    changed = read_files(site)
     assert changed != first
     assert CHAPTER in bericht(small_project, "--neu", "--ziel", str(other))
-    assert contents(other) == changed
+    assert read_files(other) == changed
 
 
 def test_the_lock_the_library_and_damage_make_everything_again(
@@ -353,11 +349,11 @@ def test_the_lock_the_library_and_damage_make_everything_again(
     with (library / "narrative.py").open("a", encoding="utf-8") as file:
         file.write("\n# fiktiv\n")
     assert CHAPTER in bericht(small_project, **own)
-    before = contents(small_project / "_site")
+    before = read_files(small_project / "_site")
     for path in (small_project / "_build" / "behalten").rglob("*"):
         if path.is_file():
             damaged = bytearray(path.read_bytes())
             damaged[-5] ^= 1
             path.write_bytes(damaged)
     assert CHAPTER in bericht(small_project, **own)
-    assert contents(small_project / "_site") == before
+    assert read_files(small_project / "_site") == before

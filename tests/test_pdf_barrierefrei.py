@@ -245,15 +245,10 @@ def test_book_tells_every_massnahme_with_its_status(bericht_pdf: Path, bericht_h
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         rows += [row.get_text() for row in soup.select("tr.massnahme")]
     with Pdf.open(bericht_pdf) as document:
-        text = squeeze(pdf_tree.reading_text(document))
-    missing = [row for row in rows if squeeze(row) not in text]
+        text = pdf_tree.squeeze(pdf_tree.reading_text(document))
+    missing = [row for row in rows if pdf_tree.squeeze(row) not in text]
     assert rows
     assert missing == []
-
-
-def squeeze(text: str) -> str:
-    """Take away spaces and hyphens: print breaks words where the screen does not."""
-    return "".join(text.replace("-", "").replace("\u00ad", "").split())
 
 
 def test_book_keeps_groups_with_their_rows(bericht_pdf: Path) -> None:

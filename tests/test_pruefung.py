@@ -49,9 +49,8 @@ from kikdata.errors import Finding, ShapeError, WorkbookError
 from kikdata.schema import DATE_FIELDS, ENTFALLEN_COLUMNS, ENTFALLEN_NOTE
 from kikdata.validation import Edition, check, load
 from kikdata.workbook import read_workbook
+from mappen import Book, Edit, both, delete_rows, put
 
-Book = openpyxl.Workbook
-Edit = Callable[[Book], object]
 Change = Callable[[Edit], Path]
 
 FILE = "kik-2023-12.xlsx"
@@ -77,30 +76,8 @@ LEGAL_FACTS = {
 # --- edits -----------------------------------------------------------------------------------
 
 
-def put(sheet: str, **cells: object) -> Edit:
-    """Write values into cells: ``put(BS, D8="x")``."""
-
-    def edit(book: Book) -> None:
-        for address, value in cells.items():
-            book[sheet][address] = value
-
-    return edit
-
-
-def both(*edits: Edit) -> Edit:
-    def edit(book: Book) -> None:
-        for one in edits:
-            one(book)
-
-    return edit
-
-
 def merge(sheet: str, area: str) -> Edit:
     return lambda book: book[sheet].merge_cells(area)
-
-
-def delete_rows(sheet: str, first: int, count: int = 1) -> Edit:
-    return lambda book: book[sheet].delete_rows(first, count)
 
 
 def insert_row(sheet: str, at: int, *values: object) -> Edit:

@@ -22,7 +22,8 @@ from kikdata.quality import Art, Quality, judge_quality
 from kikdata.report import Bericht
 from kikdata.report_quality import cell_ranges
 from kikdata.schema import DATE_FIELDS
-from test_pruefung import BS, Edit, both, put
+from mappen import Edit, both, put
+from test_pruefung import BS
 
 Book = openpyxl.Workbook
 SERIES = ("2023-12", "2024-06", "2024-12")

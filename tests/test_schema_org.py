@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from bs4 import BeautifulSoup
 
 from kikdata.export import dataset_script, list_files, report_script
 from kikdata.facts import edition_facts
-from kikdata.validation import Angaben, Edition, load
+from kikdata.validation import Edition, load
+from mappen import with_angaben
 
 VOCABULARY = json.loads((Path(__file__).parent / "daten" / "schema-org.json").read_text("utf-8"))
 # What Google's guidelines for datasets require and recommend, and what the report has to tell.
@@ -54,12 +54,6 @@ def described(script: str) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def edition(arbeitsmappe: Path) -> Edition:
     return load(arbeitsmappe)
-
-
-def with_angaben(edition: Edition, **changed: str) -> Edition:
-    named = {name.replace("_", " "): text for name, text in changed.items()}
-    angaben = Angaben({**edition.angaben.texts, **named}, edition.angaben.dates)
-    return replace(edition, angaben=angaben)
 
 
 @pytest.mark.parametrize("make", [report_script, dataset_script])

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import run_kik
+from conftest import read_files, run_kik
 from kikdata.comparison import compare_folders
 from kikdata.other_day import write_clock
-from published import EDITION, MAPPE, edit, files, git, notebook, run, set_stand
+from mappen import edit_workbook
+from published import EDITION, MAPPE, git, notebook, run, set_stand
 
 pytestmark = pytest.mark.langsam
 
@@ -130,7 +131,7 @@ def test_what_depends_on_more_than_the_inputs_is_found(small_project: Path) -> N
         page.write_text(notebook(f"Probe {name} (fiktiv)", source), encoding="utf-8")
         toc += f"      - file: probe-{name}\n"
     (small_project / "_toc.yml").write_text(toc, encoding="utf-8")
-    before = files(small_project)
+    before = read_files(small_project)
     done = run_kik("verifizieren", cwd=small_project)
     assert done.returncode == 1, done.stdout + done.stderr
     first, *_ = done.stderr.splitlines()
@@ -142,7 +143,7 @@ def test_what_depends_on_more_than_the_inputs_is_found(small_project: Path) -> N
     assert {"kik-2023-12.pdf", "_static/suchindex.js"} <= listed
     # The first one is shown with both lines.
     assert "Erster Unterschied: _static/suchindex.js: ab Zeile " in done.stderr
-    after = files(small_project)
+    after = read_files(small_project)
     assert {k: v for k, v in after.items() if not k.startswith("_build")} == before
     assert not list((small_project / "_build").glob(".neu-*"))
 
@@ -186,7 +187,7 @@ def test_a_published_edition_stems_from_workbook_and_commit(published: Path) -> 
 def test_a_changed_edition_or_workbook_is_not_proven(published: Path) -> None:
     with (published / EDITION / "index.html").open("a", encoding="utf-8") as file:
         file.write("<!-- fiktiv -->")
-    edit(published / MAPPE, lambda book: set_stand(book, 3, "F"))
+    edit_workbook(published / MAPPE, lambda book: set_stand(book, 3, "F"))
     done = run(published, "verifizieren", "--veroeffentlicht", str(EDITION))
     assert done.returncode == 1
     assert "Diese Ausgabe stammt aus kik-2023-12.xlsx und Commit" in done.stderr

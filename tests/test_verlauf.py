@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +17,11 @@ from hypothesis import strategies as st
 from chart_texts import colliding_texts
 from kikdata.charts_style import to_dark, to_svg
 from kikdata.charts_trend import draw_trend
-from kikdata.history import Snapshot
+from kikdata.history import Snapshot, earlier_editions
 from kikdata.report import Bericht
 from kikdata.trend import Point, Series, summarize_trend
 from kikdata.validation import Edition, load
+from reihe_tabelle import AUSGABEN
 
 START = dt.date(2023, 10, 5)
 
@@ -98,11 +101,47 @@ def test_table_has_one_row_per_edition_with_its_numbers(edition: Edition, number
     assert re.findall(r'class="zahl">(\d+)', rows[-1])[-1] == str(len(edition.massnahmen))
 
 
-def test_an_edition_looks_the_same_whatever_comes_later(edition: Edition) -> None:
-    earlier = snapshots(edition, 3)
-    before = Bericht(edition, earlier[:2]).verlauf.chart().html
-    Bericht(edition, earlier).verlauf.chart()
-    assert Bericht(edition, earlier[:2]).verlauf.chart().html == before
+def verlauf_of(edition: Edition, earlier: Sequence[Snapshot]) -> list[str]:
+    """All that is told of the development, of the whole and of one Handlungsfeld."""
+    bericht = Bericht(edition, earlier)
+    whole = bericht.verlauf
+    told = [whole.guide(), whole.felder_chart(), whole.felder_table()]
+    for part in (whole, bericht.handlungsfeld("IO").verlauf):
+        told += [part.summary(), part.chart(), part.table()]
+    return [output.html + output.text for output in told]
+
+
+def copy_editions(reihe: Path, folder: Path, ausgaben: Sequence[str]) -> tuple[Path, Path]:
+    """Copy workbooks and published tables of these editions; returns `data` and `_site`."""
+    data, site = folder / "data", folder / "_site"
+    data.mkdir(parents=True)
+    for ausgabe in ausgaben:
+        shutil.copy(reihe.parent / "daten" / f"kik-{ausgabe}.xlsx", data)
+        shutil.copytree(reihe / ausgabe / "daten", site / ausgabe / "daten")
+    return data, site
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+@pytest.mark.parametrize("ausgabe", AUSGABEN[1:-1])
+def test_an_edition_looks_the_same_whatever_comes_later(
+    reihe: Path, tmp_path: Path, ausgabe: str, *, is_published: bool
+) -> None:
+    """Read as `kik bericht` does, from what is published or from workbooks alone."""
+    until = AUSGABEN[: AUSGABEN.index(ausgabe) + 1]
+    data, site = copy_editions(reihe, tmp_path / "damals", until)
+    data_later, site_later = copy_editions(reihe, tmp_path / "heute", AUSGABEN)
+    then, now = (site, site_later) if is_published else (None, None)
+    edition = load(data / f"kik-{ausgabe}.xlsx")
+    before = earlier_editions(data, then, ausgabe)
+    assert [one.ausgabe for one in before] == list(until[:-1])
+    assert {one.is_published for one in before} == {is_published}
+    told = verlauf_of(edition, before)
+    assert verlauf_of(edition, earlier_editions(data_later, now, ausgabe)) == told
+    # A later one among them would be noticed.
+    all_of_them = earlier_editions(data_later, now, "9999-12")
+    assert len(all_of_them) == len(AUSGABEN)
+    table = Bericht(edition, all_of_them).verlauf.table()
+    assert table.html + table.text not in told
 
 
 def test_a_new_handlungsfeld_starts_with_the_edition_that_has_it(edition: Edition) -> None:

@@ -24,16 +24,14 @@ from kikdata.suggestions import (
 )
 from kikdata.validation import check
 from kikdata.workbook import read_workbook
+from mappen import Edit, both, put
 from test_pruefung import (
     AA,
     BERICHT,
     BS,
     GP,
     HANDLUNGSFELDER,
-    Edit,
-    both,
     copy_of,
-    put,
     rename,
 )
 

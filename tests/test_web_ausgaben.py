@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -10,14 +9,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from conftest import read_files
 from kikdata.editions import EDITIONS_SCRIPT, write_script
 from kikdata.start_page import write_start_page
+from mappen import Book, edit_workbook, set_fact
 from reihe_tabelle import AUSGABEN
 from test_web_html import validate
 from test_web_reflow import FAULTS
@@ -66,35 +67,68 @@ def edition_pages(site: Path, ausgabe: str) -> list[str]:
 
 def path_of(link: Locator) -> str:
     """Where a link leads, from the site's root on."""
-    return str(link.evaluate("link => link.href")).partition(SUB_PATH)[2]
+    return below(str(link.evaluate("link => link.href")))
 
 
 # --- the note --------------------------------------------------------------------------------
 
 
-def test_older_pages_lead_to_the_same_page_in_the_newest(
-    page: Page, reihe_server: Server, reihe: Path
-) -> None:
-    """Newest is what is published: the draft makes nothing old, and is not old itself."""
-    seen = observe(page.context)
-    faults = []
+# What a page says of editions, asked in one go.
+SAID = """([note, list]) => {
+  const hint = document.querySelector(note);
+  const open = hint?.checkVisibility() ?? false;
+  const href = link => link.href;
+  return {
+    note: open ? hint.innerText : null,
+    link: open ? hint.querySelector('a').href : null,
+    targets: [...document.querySelectorAll(`${list} li a`)].map(href),
+    current: [...document.querySelectorAll(`${list} [aria-current]`)].map(href),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def said(
+    browser: Browser, reihe_server: Server, reihe: Path
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each page says of editions, by edition and name; nothing may fail on the way."""
+    context = browser.new_context()
+    seen, page = observe(context), context.new_page()
+    found = {}
     for ausgabe in AUSGABEN:
         for name in edition_pages(reihe, ausgabe):
-            page.goto(reihe_server.url(f"{ausgabe}/{name}"))
-            note = page.locator(NOTE)
-            if ausgabe not in AELTERE:
-                faults += [f"{ausgabe}/{name} is called old"] if note.is_visible() else []
-                continue
-            words = f"Dies ist eine ältere Ausgabe vom {BEZEICHNUNGEN[ausgabe]}."
-            if words not in note.inner_text():
-                faults.append(f"{ausgabe}/{name}: {note.inner_text()}")
-            if path_of(note.locator("a")) != f"{NEUESTE}/{name}":
-                faults.append(f"{ausgabe}/{name} leads to {path_of(note.locator('a'))}")
-            if not (reihe / NEUESTE / name).exists():
-                faults.append(f"{ausgabe}/{name} leads nowhere")
-    assert not faults, listing(faults)
+            page.goto(reihe_server.url(f"{ausgabe}/{name}"), wait_until="domcontentloaded")
+            found[ausgabe, name] = page.evaluate(SAID, [NOTE, LIST])
+    page.wait_for_load_state()
+    context.close()
     assert not seen.faults, listing(seen.faults)
     assert not reihe_server.missing, listing(reihe_server.missing)
+    return found
+
+
+def below(address: str) -> str:
+    """Where an address leads, from the site's root on."""
+    return address.partition(SUB_PATH)[2]
+
+
+def test_older_pages_lead_to_the_same_page_in_the_newest(
+    said: dict[tuple[str, str], dict[str, Any]], reihe: Path
+) -> None:
+    """Newest is what is published: the draft makes nothing old, and is not old itself."""
+    assert {ausgabe for ausgabe, _ in said} == set(AUSGABEN)
+    faults = []
+    for (ausgabe, name), page in said.items():
+        if ausgabe not in AELTERE:
+            faults += [f"{ausgabe}/{name} is called old"] if page["note"] is not None else []
+            continue
+        words = f"Dies ist eine ältere Ausgabe vom {BEZEICHNUNGEN[ausgabe]}."
+        if words not in (page["note"] or ""):
+            faults.append(f"{ausgabe}/{name}: {page['note']}")
+        elif below(page["link"]) != f"{NEUESTE}/{name}":
+            faults.append(f"{ausgabe}/{name} leads to {page['link']}")
+        if not (reihe / NEUESTE / name).exists():
+            faults.append(f"{ausgabe}/{name} leads nowhere")
+    assert not faults, listing(faults)
 
 
 def test_the_note_says_where_its_link_leads(page: Page, reihe_server: Server) -> None:
@@ -167,19 +201,17 @@ def test_hits_stay_in_their_edition(page: Page, reihe_server: Server) -> None:
 # --- the list --------------------------------------------------------------------------------
 
 
-def test_every_page_lists_all_editions(page: Page, reihe_server: Server, reihe: Path) -> None:
+def test_every_page_lists_all_editions(
+    said: dict[tuple[str, str], dict[str, Any]], reihe: Path
+) -> None:
     faults = []
-    for ausgabe in AUSGABEN:
-        for name in edition_pages(reihe, ausgabe):
-            page.goto(reihe_server.url(f"{ausgabe}/{name}"))
-            links = page.locator(f"{LIST} li a")
-            targets = [path_of(one) for one in links.all()]
-            there = {one: name for one in AUSGABEN if (reihe / one / name).exists()}
-            if targets != [f"{one}/{there.get(one, 'index.html')}" for one in reversed(AUSGABEN)]:
-                faults.append(f"{ausgabe}/{name} lists {targets}")
-            current = page.locator(f"{LIST} [aria-current]")
-            if current.count() != 1 or path_of(current) != f"{ausgabe}/{name}":
-                faults.append(f"{ausgabe}/{name} does not say which one is read")
+    for (ausgabe, name), page in said.items():
+        targets = [below(one) for one in page["targets"]]
+        there = {one: name for one in AUSGABEN if (reihe / one / name).exists()}
+        if targets != [f"{one}/{there.get(one, 'index.html')}" for one in reversed(AUSGABEN)]:
+            faults.append(f"{ausgabe}/{name} lists {targets}")
+        if [below(one) for one in page["current"]] != [f"{ausgabe}/{name}"]:
+            faults.append(f"{ausgabe}/{name} does not say which one is read")
     assert not faults, listing(faults)
 
 
@@ -294,23 +326,15 @@ def test_pages_and_script_are_valid_and_load_nothing_from_elsewhere(reihe: Path)
 # --- what is built ---------------------------------------------------------------------------
 
 
-def fingerprint(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
 def add_edition(project: Path, ausgabe: str) -> None:
     """Copy the first workbook as that of a later edition; both are drafts."""
-    book = openpyxl.load_workbook(project / "data" / "kik-2023-12.xlsx")
-    for row in book["Bericht"].iter_rows(min_row=2, max_col=2):
-        if row[0].value == "Ausgabe":
-            row[1].value = ausgabe
-        if row[0].value == "Titel":
-            row[1].value = f"Fiktiver Bericht {ausgabe}"
-    book.save(project / "data" / f"kik-{ausgabe}.xlsx")
+
+    def change(book: Book) -> None:
+        set_fact(book, "Ausgabe", ausgabe)
+        set_fact(book, "Titel", f"Fiktiver Bericht {ausgabe}")
+
+    data = project / "data"
+    edit_workbook(data / "kik-2023-12.xlsx", change, data / f"kik-{ausgabe}.xlsx")
 
 
 def test_a_newer_edition_leaves_the_bytes_of_the_older_alone(
@@ -319,12 +343,12 @@ def test_a_newer_edition_leaves_the_bytes_of_the_older_alone(
     site = small_project / "_site"
     first = kik("bericht", cwd=small_project)
     assert first.returncode == 0, first.stderr
-    before = fingerprint(site / "2023-12")
+    before = read_files(site / "2023-12")
     script = (site / EDITIONS_SCRIPT).read_bytes()
     add_edition(small_project, "2024-06")
     second = kik("bericht", cwd=small_project)
     assert second.returncode == 0, second.stderr
-    assert fingerprint(site / "2023-12") == before
+    assert read_files(site / "2023-12") == before
     assert (site / EDITIONS_SCRIPT).read_bytes() != script
     assert [path.name for path in site.iterdir() if path.name.startswith(".")] == []
 

@@ -50,11 +50,7 @@ def texts(soup: BeautifulSoup) -> Iterator[str]:
             yield str(string)
     for element in soup.find_all(True):
         kind = str(element.get("name") or element.get("property") or element.get("http-equiv"))
-        if element.name == "meta" and kind in {
-            *TECHNICAL_META,
-            "Content-Security-Policy",
-            "dcterms.modified",
-        }:
+        if element.name == "meta" and kind in {*TECHNICAL_META, "Content-Security-Policy"}:
             continue
         for name in ATTRIBUTES:
             if value := str(element.get(name) or ""):

@@ -21,6 +21,7 @@ from web import (
     Observed,
     Server,
     listing,
+    load_all,
     observe,
     serve,
 )
@@ -97,10 +98,11 @@ def test_a_foreign_request_is_noticed_and_refused(
     with serve(site) as other:
         page.goto(server.url(BILDUNG))
         page.evaluate(
-            "url => { const img = new Image(); img.src = url; document.body.append(img) }",
+            "url => { const img = new Image(); img.onerror = () => { window.refused = true };"
+            " img.src = url; document.body.append(img) }",
             other.url(f"{AUSGABE}/_static/favicon.svg"),
         )
-        page.wait_for_timeout(200)
+        page.wait_for_function("() => window.refused")
     assert any("Content Security Policy" in fault for fault in seen.faults)
 
 
@@ -239,18 +241,23 @@ def check_appearance(page: Page, *addresses: str) -> None:
 # --- opened from a folder --------------------------------------------------------------------
 
 
+# How many pictures do not come, those too that wait for the reader to come near.
+BROKEN = """async () => {
+  const shown = [...document.images].filter(one => one.checkVisibility());
+  for (const one of shown) one.loading = 'eager';
+  const came = await Promise.allSettled(shown.map(one => one.decode()));
+  return came.filter(one => one.status === 'rejected').length;
+}"""
+
+
 def test_pages_work_from_a_folder(page: Page, seen: Observed, site: Path, pages: list[str]) -> None:
     faults = []
     for address in pages:
-        page.goto((site / address).as_uri())
+        load_all(page, (site / address).as_uri())
         size = page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize")
         if size == "32px" and address != NICHT_GEFUNDEN:  # the browser's own
             faults.append(f"{address}: the style sheet is not applied")
-        page.evaluate("document.querySelectorAll('img').forEach(one => { one.loading = 'eager' })")
-        page.wait_for_load_state("networkidle")
-        broken = page.evaluate(
-            "[...document.images].filter(one => one.checkVisibility() && !one.naturalWidth).length"
-        )
+        broken = page.evaluate(BROKEN)
         if broken:
             faults.append(f"{address}: {broken} pictures are not shown")
     folder = site.as_uri()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request
 
 AUSGABE = "2023-12"
 BUCH = f"{AUSGABE}/index.html"
@@ -186,6 +186,36 @@ def observe(context: BrowserContext) -> Observed:
     context.on("weberror", lambda e: seen.faults.append(f"exception, {e.page.url}: {e.error}"))
     return seen
 
+
+def load_all(page: Page, address: str) -> None:
+    """Open a page and wait until everything is there that it loads by itself.
+
+    Unlike "networkidle", this ends as soon as nothing is under way: pictures that wait for the
+    reader to come near are asked for in the frames after the event `load`.
+    """
+    under_way: set[Request] = set()
+
+    def begin(request: Request) -> None:
+        under_way.add(request)
+
+    def end(request: Request) -> None:
+        under_way.discard(request)
+
+    page.on("request", begin)
+    page.on("requestfinished", end)
+    page.on("requestfailed", end)
+    page.goto(address)
+    page.evaluate(TWO_FRAMES)
+    while under_way:
+        page.wait_for_timeout(10)
+        page.evaluate(TWO_FRAMES)
+    page.remove_listener("request", begin)
+    page.remove_listener("requestfinished", end)
+    page.remove_listener("requestfailed", end)
+
+
+TWO_FRAMES = """() => new Promise(done =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 
 # A style sheet made by script is neither inline nor loaded, so that the policy allows it.
 ADD_STYLE = """css => {

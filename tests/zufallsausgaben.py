@@ -17,6 +17,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conftest import AUSGABE, ROOT
+from mappen import set_fact
+from zahlen_quelle import STAENDE
 
 __all__ = ["SPAETER", "VORHER", "write_random_project"]
 
@@ -26,7 +28,6 @@ FELDER = {
     "GP": ("Gesundheit und Pflege", "gesundheit-und-pflege"),
     "IO": ("Interkulturelle Öffnung", "interkulturelle-oeffnung"),
 }
-STAENDE = ("wartend", "in Bearbeitung", "implementiert")
 # Some with numbers of their own: they are the author's words, no count of Maßnahmen.
 WORTE = ["Fiktiv:", "Beratung", "für", "3 Kurse", "Sprache", "wird", "ausgebaut", "(5 % mehr)"]
 
@@ -159,9 +160,8 @@ def _write(
         "Ratsvorlage Datum": datenstand.replace(day=28),
         "Beschlussvorschlag": "Fiktiv: Der Ausschuss nimmt Kenntnis.",
     }
-    for cells in book["Bericht"].iter_rows(min_row=2):
-        if cells[0].value in facts:
-            cells[1].value = facts[cells[0].value]
+    for name, value in facts.items():
+        set_fact(book, name, value)
     for name in book.sheetnames:
         if name not in {"Bericht", "Handlungsfelder"}:
             del book[name]

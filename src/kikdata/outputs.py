@@ -112,14 +112,15 @@ def break_label(name: str, width: int = 20) -> str:
 
 
 def _both(kind: str, wide: str, narrow: str, alt: str) -> str:
-    width, height = _pixel_size(wide)
+    # Each form has its own size: else the page jumps when the narrow one arrives.
+    sizes = [f'width="{w}" height="{h}"' for w, h in map(_pixel_size, (wide, narrow))]
     # Where the book's style is not at hand, as in JupyterLab, one picture is enough.
     off = " hidden" if kind == "nur-dunkel" else ""
     return (
         f'<picture class="{kind}"{off}>'
-        f'<source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}">'
+        f'<source media="(max-width: 40rem)" srcset="{_data_uri(narrow)}" {sizes[1]}>'
         f'<img loading="lazy" src="{_data_uri(wide)}" alt="{escape(alt)}" '
-        f'width="{width}" height="{height}"></picture>'
+        f"{sizes[0]}></picture>"
     )
 
 

@@ -191,7 +191,7 @@ def _to_png(figure: Figure, pixels: int, about: dict[str, str], dpi: int) -> byt
     texts = PngInfo()
     for key, value in about.items():
         texts.add_itxt(key, value, lang="de")
-    image = drawn.quantize(256, dither=Image.Dither.NONE)
+    image = drawn.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     image.save(buffer, format="png", dpi=(dpi, dpi), pnginfo=texts)
     return buffer.getvalue()
