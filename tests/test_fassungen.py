@@ -21,8 +21,8 @@ from conftest import AUSGABE, read_files, run_kik
 from editions import make_edition
 from kikdata.audiences import Source, make_charts
 from kikdata.book import Toc
-from kikdata.outputs import Picture
-from kikdata.picture_files import draw_files, picture_names
+from kikdata.outputs import Picture, picture_names
+from kikdata.picture_files import draw_files
 from kikdata.report import Bericht
 
 SLUGS = (

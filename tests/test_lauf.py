@@ -67,16 +67,23 @@ def test_a_finding_stops_before_any_notebook_runs(small_project: Path, published
     assert [path.name for path in (small_project / "_build").iterdir()] == ["behalten"]
 
 
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        ("feld.bild()", "AttributeError"),
+        ("type(feld.chart())(lambda: 1 / 0)", "ZeroDivisionError"),  # fails when it is shown
+    ],
+)
 def test_a_broken_notebook_is_named_and_nothing_published(
-    small_project: Path, published: Path
+    small_project: Path, published: Path, call: str, error: str
 ) -> None:
     path = small_project / "book" / "handlungsfelder" / "bildung-und-sprache.ipynb"
-    path.write_text(path.read_text("utf-8").replace("feld.chart()", "feld.bild()"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("feld.chart()", call), "utf-8")
     before = read_files(published)
     done = run_kik("bericht", cwd=small_project)
     assert done.returncode == 1
     assert "book/handlungsfelder/bildung-und-sprache.ipynb, Zelle" in done.stderr
-    assert "AttributeError" in done.stderr
+    assert error in done.stderr
     assert "Traceback" not in done.stderr
     assert read_files(published) == before
 

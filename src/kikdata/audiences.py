@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kikdata.book import Toc
 from kikdata.cache import digest_folder, pack, unpack
@@ -21,7 +22,9 @@ from kikdata.export_metadata import Json
 from kikdata.gates import content_digest
 from kikdata.herkunft import HERKUNFT_FILE, compare_inputs, read_herkunft
 from kikdata.history import Snapshot
+from kikdata.outputs import Picture
 from kikdata.page_roles import FILES_PAGE, FORMS, SHORT_PAGE, own_pdf
+from kikdata.report_files import CHARTS_FOLDER
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop
 
@@ -46,12 +49,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Part:
-    """One PDF, or the folder of charts: its place in the edition and how it is made."""
+    """A file, or files for a folder: their place in the edition and how they are made."""
 
     form: str
     place: str
     inputs: Sequence[object]
     make: Callable[[Path], None]
+
+    @property
+    def is_folder(self) -> bool:
+        return not Path(self.place).suffix
 
 
 def list_forms(toc: Toc) -> list[str]:
@@ -119,18 +126,19 @@ def write_forms(
 
 
 def _write(workshop: Workshop, part: Part, folder: Path) -> None:
-    target = folder / part.place
-
     def make() -> bytes:
-        part.make(target)
-        return pack(target) if target.is_dir() else target.read_bytes()
+        with TemporaryDirectory(prefix="kik-") as work:
+            made = Path(work, Path(part.place).name)
+            part.make(made)
+            return pack(made) if part.is_folder else made.read_bytes()
 
     content = workshop.get("fassungen", [part.place, *part.inputs], make)
-    if target.suffix == ".pdf":
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    else:
+    target = folder / part.place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if part.is_folder:
         unpack(content, target)
+    else:
+        target.write_bytes(content)
 
 
 def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
@@ -146,15 +154,12 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
         title, texts = workshop.kernels.run(tell_council, source)
         workshop.pages.run(make_ratsvorlage, title, texts, facts, target)
 
-    def grafiken(target: Path) -> None:
-        workshop.kernels.run(make_charts, source, target)
-
     def excerpt(docname: str, kind: str) -> Callable[[Path], None]:
         return lambda target: workshop.pages.run(make_excerpt, folder, docname, kind, facts, target)
 
     found = [
         Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
-        Part("grafiken", "daten/grafiken", [numbers, facts], grafiken),
+        *_chart_parts(workshop, source, numbers),
     ]
     for name in toc.docnames:
         if place := own_pdf(name, ausgabe):
@@ -166,6 +171,24 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
 
 
 _FIELD = ("handlungsfelder", "Handlungsfeld")
+
+
+def _chart_parts(workshop: Workshop, source: Source, numbers: str) -> Iterator[Part]:
+    """Return a part for the charts of the whole, for those of each Handlungsfeld, and the list."""
+
+    def charts(kuerzel: str) -> Callable[[Path], None]:
+        return lambda target: workshop.kernels.run(make_charts, source, kuerzel, target)
+
+    def listed(target: Path) -> None:
+        workshop.kernels.run(list_charts, source, target)
+
+    facts, place = dict(source.facts), CHARTS_FOLDER
+    yield Part("grafiken", place, [numbers, facts], charts(""))
+    for feld in source.edition.handlungsfelder:
+        own = [feld, source.edition.rows_of(feld.kuerzel)]
+        own += [[s.ausgabe, s.datenstand, s.rows_of(feld.kuerzel)] for s in source.earlier]
+        yield Part("grafiken", place, [content_digest(own), facts], charts(feld.kuerzel))
+    yield Part("grafiken", f"{place}/grafiken.json", [numbers, facts], listed)
 
 
 def _digest_pages(folder: Path) -> dict[str, object]:
@@ -232,18 +255,34 @@ def tell_council(source: Source) -> tuple[str, tuple[list[str], list[str]]]:
     return vorlage.title, vorlage.pages()
 
 
-def make_charts(source: Source, folder: Path) -> None:
-    """Write every chart of the book as files, and a list of them for programs."""
-    from kikdata.picture_files import describe_files, draw_files  # noqa: PLC0415
-    from kikdata.report import Bericht  # noqa: PLC0415
+def make_charts(source: Source, kuerzel: str, folder: Path) -> None:
+    """Write the charts of a Handlungsfeld as files, those of the whole for ""."""
+    from kikdata.picture_files import draw_files  # noqa: PLC0415
 
-    charts, facts = Bericht(source.edition, source.earlier).charts(), source.facts
-    pictures = [output.picture for _, outputs in charts for output in outputs if output.picture]
+    facts = source.facts
     state = f" ({facts['zustand']})" if source.edition.angaben.is_entwurf else ""
     origin = f"Aus: {facts['titel']}{state}."
-    folder.mkdir(parents=True, exist_ok=True)
-    for picture in pictures:
+    folder.mkdir()
+    for picture in _pictures(source, kuerzel):
         for name, content in draw_files(picture, facts["ausgabe"], origin).items():
             (folder / name).write_bytes(content)
-    listed = json.dumps(describe_files(pictures, facts["ausgabe"]), ensure_ascii=False, indent=1)
-    (folder / "grafiken.json").write_text(listed + "\n", encoding="utf-8")
+
+
+def list_charts(source: Source, target: Path) -> None:
+    """Write a list of all charts for programs."""
+    from kikdata.picture_files import describe_files  # noqa: PLC0415
+
+    felder = [feld.kuerzel for feld in source.edition.handlungsfelder]
+    pictures = [picture for kuerzel in ("", *felder) for picture in _pictures(source, kuerzel)]
+    listed = json.dumps(
+        describe_files(pictures, source.facts["ausgabe"]), ensure_ascii=False, indent=1
+    )
+    target.write_text(listed + "\n", encoding="utf-8")
+
+
+def _pictures(source: Source, kuerzel: str) -> list[Picture]:
+    from kikdata.report import Bericht  # noqa: PLC0415
+
+    bericht = Bericht(source.edition, source.earlier)
+    part = bericht.handlungsfeld(kuerzel) if kuerzel else bericht
+    return [output.picture for output in part.charts() if output.picture]

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ __all__ = [
     "break_label",
     "figure",
     "paragraph",
+    "picture_names",
     "sentence",
     "sentences",
 ]
@@ -42,11 +44,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Output:
-    """A piece of a page: `html` for the book, `text` for a console; a chart's `picture`."""
+    """A piece of a page: HTML or what makes it, the same as `text`; a chart's `picture`."""
 
-    html: str
+    content: str | Callable[[], str]
     text: str = ""
     picture: Picture | None = None
+
+    @cached_property
+    def html(self) -> str:
+        """HTML for the book; a chart is drawn when it is first shown."""
+        return self.content if isinstance(self.content, str) else self.content()
 
     def _repr_html_(self) -> str:
         return self.html
@@ -87,19 +94,28 @@ def bar_figure(
 
 def figure(picture: Picture) -> Output:
     """Return a chart wide and narrow, light and dark, with alt text and caption."""
+    words = f"{picture.title}. {picture.alt} {picture.source}"
+    return Output(lambda: _figure_html(picture), words, picture)
+
+
+def _figure_html(picture: Picture) -> str:
     from kikdata import charts_style  # noqa: PLC0415 - slow to import, many pages have no chart
 
     wide, narrow = (charts_style.to_svg(picture.draw(is_narrow)) for is_narrow in (False, True))
     shown = _both("nur-hell", wide, narrow, picture.alt) + _both(
         "nur-dunkel", charts_style.to_dark(wide), charts_style.to_dark(narrow), picture.alt
     )
-    return Output(
+    return (
         f'<figure class="diagramm" id="abb-{picture.key}">{shown}<figcaption>'
         f'<span class="titel">{escape(picture.title)}</span> '
-        f'<span class="quelle">{escape(picture.source)}</span></figcaption></figure>',
-        f"{picture.title}. {picture.alt} {picture.source}",
-        picture,
+        f'<span class="quelle">{escape(picture.source)}</span></figcaption></figure>'
     )
+
+
+def picture_names(ausgabe: str, key: str) -> tuple[str, str, str]:
+    """Return the names of the three files of a chart: print SVG, print PNG, slide PNG."""
+    stem = f"kik-{ausgabe}-{key}"
+    return f"{stem}.svg", f"{stem}-druck.png", f"{stem}-folie.png"
 
 
 def break_label(name: str, width: int = 20) -> str:

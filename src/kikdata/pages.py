@@ -22,6 +22,7 @@ from kikdata.gates import content_digest
 from kikdata.herkunft import HERKUNFT_FILE, describe_herkunft
 from kikdata.history import Snapshot
 from kikdata.notebooks import Job, find_jobs, run_batch
+from kikdata.page_roles import FILES_PAGE
 from kikdata.prepared import write_prepared
 from kikdata.project import Project
 from kikdata.record import PREPARED_VARIABLE
@@ -118,6 +119,8 @@ def _run_notebooks(
             on_step(f"{job.name} (unverändert)")
         else:
             to_run.append(job)
+    # It draws all charts: begun last, it would run alone.
+    to_run.sort(key=lambda job: job.source.stem != FILES_PAGE)
     if to_run:
         workshop.warm_up()
         run_batch(to_run, workshop.executor, lambda job: on_step(job.name))

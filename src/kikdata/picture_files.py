@@ -21,9 +21,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from kikdata.charts_style import FAMILY, load_fonts, to_svg
-from kikdata.outputs import Picture
+from kikdata.outputs import Picture, picture_names
 
-__all__ = ["draw_files", "picture_names"]
+__all__ = ["describe_files", "draw_files"]
 
 PRINT_WIDTH, PRINT_DPI, PRINT_PIXELS = 160, 300, 1890  # mm, dots per inch, both together
 SLIDE_SIZE = (1920, 1080)
@@ -33,12 +33,6 @@ _PRINT_SIZES = (0.026, 0.0165)
 _SLIDE_SIZES = (0.033, 0.0165)
 # Texts with more characters than this are set smaller.
 _LONG = 180
-
-
-def picture_names(ausgabe: str, key: str) -> tuple[str, str, str]:
-    """Return the names of the three files of a chart: print SVG, print PNG, slide PNG."""
-    stem = f"kik-{ausgabe}-{key}"
-    return f"{stem}.svg", f"{stem}-druck.png", f"{stem}-folie.png"
 
 
 def draw_files(picture: Picture, ausgabe: str, origin: str) -> dict[str, bytes]:

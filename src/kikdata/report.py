@@ -121,16 +121,11 @@ class Bericht:
         """The Handlungsfelder in the form of the Zwischenbericht."""
         return Kurzfassung(self.handlungsfelder)
 
-    def charts(self) -> list[tuple[str, list[Output]]]:
-        """Return every chart of the book under a heading; files are made of each."""
+    def charts(self) -> list[Output]:
+        """Return every chart over all Handlungsfelder; some have nothing to show at first."""
         over_time = [self.aenderungen.chart(), self.verlauf.chart(), self.verlauf.felder_chart()]
-        whole = [self.chart(), self.comparison_chart(), *over_time]
-        groups = [("Alle Handlungsfelder", whole)]
-        for part in self.handlungsfelder:
-            own = [part.chart(), part.progress_chart(), part.verlauf.chart()]
-            groups.append((part.feld.name, own))
-        # Some have nothing to show in a first edition.
-        return [(name, [output for output in own if output.picture]) for name, own in groups]
+        found = [self.chart(), self.comparison_chart(), *over_time]
+        return [output for output in found if output.picture]
 
     def documents(self) -> Output:
         """Return links to this edition's PDFs, with a sentence each."""
@@ -139,7 +134,9 @@ class Bericht:
 
     def chart_files(self) -> Output:
         """Return every chart with its files to take away and its words to copy."""
-        return Output(report_files.charts_html(self.charts(), self.edition.angaben.ausgabe))
+        groups = [("Alle Handlungsfelder", self.charts())]
+        groups += [(part.feld.name, part.charts()) for part in self.handlungsfelder]
+        return Output(report_files.charts_html(groups, self.edition.angaben.ausgabe))
 
     def ratsvorlage(self) -> Ratsvorlage:
         """Return the two pages for the council."""

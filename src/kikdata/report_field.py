@@ -41,6 +41,11 @@ class HandlungsfeldBericht:
         """The development here over the editions up to this one."""
         return Verlauf(self.edition, self.earlier, self.source, self.feld)
 
+    def charts(self) -> list[Output]:
+        """Return every chart of the chapter; some have nothing to show at first."""
+        found = [self.chart(), self.progress_chart(), self.verlauf.chart()]
+        return [output for output in found if output.picture]
+
     def summary(self) -> Output:
         """Return the computed sentences at the head of the chapter."""
         ziele = count_rows(self.massnahmen_rows, ("ziel_nummer",))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from kikdata.outputs import Output, Picture
-from kikdata.picture_files import picture_names
+from kikdata.outputs import Output, Picture, picture_names
 from kikdata.schema import Handlungsfeld
 
-__all__ = ["charts_html", "documents_html"]
+__all__ = ["CHARTS_FOLDER", "charts_html", "documents_html"]
 
 #: Folder of the charts' files, seen from the edition.
 CHARTS_FOLDER = "daten/grafiken"
