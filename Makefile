@@ -9,7 +9,7 @@ LOCKED := --require-hashes --no-deps
 # Where PYTHONDONTWRITEBYTECODE is set, every start would compile all it imports anew.
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv src
 
-.PHONY: bericht test pruefen schreiben vorschau beispiel bilder benchmark test-langsam lock clean
+.PHONY: bericht test pruefen schreiben vorschau beispiel bilder benchmark lock clean
 
 bericht: .venv/.bericht
 	$(BIN)/kik bericht
@@ -46,12 +46,7 @@ test: .venv/.test
 	$(BIN)/python beispiele/reihe.py _build/reihe/daten
 	$(BIN)/kik bericht --alle --daten _build/reihe/daten --ziel _build/reihe/_site
 	KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
-	  $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
-
-# Was mehrere Ausgaben baut; nach "make test", dessen Bau es nutzt.
-test-langsam: .venv/.test
-	KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
-	  $(BIN)/python -m pytest -m langsam $(PYTEST)
+	  $(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -26,9 +26,6 @@ from test_web_html import validate
 from web import DESKTOP, HEIGHT, PHONE, Server, serve, widen_text
 from web_axe import run_axe
 
-pytestmark = pytest.mark.langsam
-
-
 pytest_plugins = ["web_fixtures"]
 
 BS = "Bildung und Sprache"

@@ -25,9 +25,6 @@ from kikdata.cache import Cache, pack, unpack
 from kikdata.notebooks import Job, run_job
 from kikdata.project import Project
 
-pytestmark = pytest.mark.langsam
-
-
 KIK = Path(sys.executable).parent / "kik"
 SHEET = "Bildung und Sprache"
 

@@ -30,9 +30,6 @@ from zahlen_quelle import STAENDE, Mappe, Wandel, percents, read_mappe
 from zahlen_tabellen import check_table, scope_of
 from zufallsausgaben import SPAETER, VORHER, write_random_project
 
-pytestmark = pytest.mark.langsam
-
-
 Part = Text | Tabelle
 SEED = 7
 

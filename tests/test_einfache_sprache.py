@@ -450,7 +450,6 @@ def test_it_takes_at_most_two_pages_of_the_pdf(bericht_pdf: Path) -> None:
     assert pages_in(bericht_pdf) == 2
 
 
-@pytest.mark.langsam
 def test_it_takes_at_most_two_pages_with_all_that_is_new(reihe: Path) -> None:
     last = max(reihe.glob("????-??/kik-*.pdf"))
     assert pages_in(last) == 2

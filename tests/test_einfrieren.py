@@ -25,9 +25,6 @@ from published import (
     set_stand,
 )
 
-pytestmark = pytest.mark.langsam
-
-
 pytest_plugins = ["published_fixtures"]
 
 GRUND = "Der Umsetzungsstand von BS-1.1 war falsch angegeben (fiktiv)."

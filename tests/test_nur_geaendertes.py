@@ -30,9 +30,6 @@ from kikdata.reuse import Reuse
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
 
-pytestmark = pytest.mark.langsam
-
-
 # Where the edition comes from; as an input of its own it stays the same here.
 HERKUNFT: dict[str, Any] = {}
 

@@ -277,7 +277,6 @@ def test_the_table_of_contents_loses_the_page_and_its_part_and_nothing_else(
     assert toc == read_toc(shorter)
 
 
-@pytest.mark.langsam
 def test_a_published_edition_has_the_page_nowhere_and_a_draft_has_it(small_project: Path) -> None:
     """Navigation, search, PDF contents, files: none of them names it once it is published."""
     for part in ("_toc.yml", "data"):

@@ -22,9 +22,6 @@ from kikdata.report import Bericht
 from kikdata.short_lists import clip, headed_list, share_out
 from kikdata.validation import Edition, load
 
-pytestmark = pytest.mark.langsam
-
-
 MOTION = "Der Ausschuss nimmt den fiktiven Bericht zur Kenntnis. "
 EDITIONS: dict[str, dict[str, Any]] = {
     "eine Maßnahme": {"felder": 1, "massnahmen": 1},

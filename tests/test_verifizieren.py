@@ -20,9 +20,6 @@ from kikdata.other_day import write_clock
 from mappen import edit_workbook
 from published import EDITION, MAPPE, git, notebook, run, set_stand
 
-pytestmark = pytest.mark.langsam
-
-
 pytest_plugins = ["published_fixtures"]
 
 # --- comparing -------------------------------------------------------------------------------

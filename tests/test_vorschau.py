@@ -19,7 +19,7 @@ from conftest import AUSGABE, ROOT, run_kik, write_small_project
 
 pytest_plugins = ["web_fixtures"]
 
-pytestmark = [pytest.mark.timeout(400), pytest.mark.langsam]
+pytestmark = pytest.mark.timeout(400)
 KIK = Path(sys.executable).parent / "kik"
 BUILD = 120  # seconds a build may take on a busy machine
 START = f"{AUSGABE}/index.html"
