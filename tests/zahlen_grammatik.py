@@ -387,7 +387,7 @@ def by_now(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 def plain_changes(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
     """„Neu sind 3 Maßnahmen“, „5 Maßnahmen sind weiter als damals“."""
-    kinds = {"weiter": "vorangekommen", "früheren": "zurückgestuft", "Text": "Wortlaut"}
+    kinds = {"weiter": "vorangekommen", "Weniger": "zurückgestuft", "Text": "Wortlaut"}
     kinds |= {"Neu": "neu", "Weggefallen": "weggefallen", "Nummer": "Nummer"}
     kind = next(kind for word, kind in kinds.items() if word in hit[0])
     yield number(hit["n"]), p.wandel(b).zahlen[kind]
