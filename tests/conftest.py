@@ -123,10 +123,24 @@ parts:
 """
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run of the `small_project` keeps for the next."""
+    project = write_small_project(tmp_path_factory.mktemp("behalten") / "projekt")
+    done = run_kik("bericht", cwd=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project / "_build" / "behalten"
+
+
 @pytest.fixture
-def small_project(tmp_path: Path) -> Path:
-    """A project with one real Handlungsfeld and a title page of one line: quick to build."""
-    return write_small_project(tmp_path / "projekt")
+def small_project(tmp_path: Path, kept: Path) -> Path:
+    """A project with one real Handlungsfeld and a title page of one line: quick to build.
+
+    It was built before elsewhere: `--neu` builds it from nothing.
+    """
+    project = write_small_project(tmp_path / "projekt")
+    shutil.copytree(kept, project / "_build" / "behalten")
+    return project
 
 
 def write_small_project(project: Path) -> Path:

@@ -42,4 +42,6 @@ def published(once_published: Path, tmp_path: Path) -> Path:
     """A copy of the project with the published edition, for one test."""
     project = tmp_path / "veroeffentlicht"
     shutil.copytree(once_published, project, ignore=shutil.ignore_patterns("_build"))
+    kept = Path("_build", "behalten")
+    shutil.copytree(once_published / kept, project / kept)
     return project

@@ -106,7 +106,7 @@ def test_a_batch_that_is_ended_leaves_no_process_and_no_folder(
     """Only the command itself is hit, as by a task manager; what it started must end by itself."""
     mark = f"KIK_TEST_MARKE={series}"
     with subprocess.Popen(
-        [KIK, "bericht", "--alle"],
+        [KIK, "bericht", "--alle", "--neu"],
         cwd=series,
         env={**os.environ, "PYTHONUNBUFFERED": "1", "VIRTUAL_ENV": mark},
         stdout=subprocess.PIPE,
@@ -144,7 +144,7 @@ def marked(mark: str) -> list[int]:
 def test_two_runs_at_once_do_not_disturb_each_other(small_project: Path) -> None:
     runs = [
         subprocess.Popen(
-            [KIK, "bericht", "--ziel", name],
+            [KIK, "bericht", "--neu", "--ziel", name],
             cwd=small_project,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -179,7 +179,7 @@ def test_an_edition_without_herkunft_is_not_replaced(published: Path) -> None:
 
 def test_the_same_inputs_give_the_same_edition_again(published: Path) -> None:
     before = read_files(published / EDITION)
-    done = run(published, "bericht")
+    done = run(published, "bericht", "--neu")
     assert done.returncode == 0, done.stderr
     assert read_files(published / EDITION) == before
 

@@ -19,7 +19,7 @@ import pdf_tags
 import pdf_tree
 from conftest import AUSGABE, read_files, run_kik
 from editions import make_edition
-from kikdata.audiences import Source, make_charts
+from kikdata.audiences import Source, list_charts, make_charts
 from kikdata.book import Toc
 from kikdata.outputs import Picture, picture_names
 from kikdata.picture_files import draw_files
@@ -177,14 +177,17 @@ def test_a_long_title_stays_on_the_slide() -> None:
 def test_draft_and_fictitious_title_are_told_in_every_chart(tmp_path: Path) -> None:
     edition = make_edition(2, felder=2, massnahmen=5)
     facts = Bericht(edition).facts
-    make_charts(Source(Toc((), {}), edition, (), facts), tmp_path)
-    svgs = sorted(tmp_path.glob("*.svg"))
+    source = Source(Toc((), {}), edition, (), facts)
+    for kuerzel in ("", *(feld.kuerzel for feld in edition.handlungsfelder)):
+        make_charts(source, kuerzel, tmp_path / f"grafiken-{kuerzel}")
+    svgs = sorted(tmp_path.rglob("*.svg"))
     assert len(svgs) == 2 + 2 * 2
     for path in svgs:
         assert "Aus: Probebericht (fiktiv) (Entwurf)." in path.read_text("utf-8")
-    listed = json.loads((tmp_path / "grafiken.json").read_text("utf-8"))
+    list_charts(source, tmp_path / "liste.json")
+    listed = json.loads((tmp_path / "liste.json").read_text("utf-8"))
     named = {name for entry in listed for name in entry["dateien"]}
-    assert named == {p.name for p in tmp_path.iterdir()} - {"grafiken.json"}
+    assert named == {path.name for path in tmp_path.glob("grafiken-*/*")}
 
 
 # --- kik bericht --nur ---------------------------------------------------------------------------

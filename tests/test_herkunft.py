@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from conftest import read_files
 from kikdata.sources import git_state, hash_of_all, hash_sources
-from published import EDITION, MAPPE, files, git
+from published import EDITION, MAPPE, git
 
 pytest_plugins = ["published_fixtures"]
 
@@ -175,7 +176,7 @@ def test_only_the_kolophon_knows_commit_and_hashes(
 ) -> None:
     knowing = {
         name
-        for name, content in files(once_published / EDITION).items()
+        for name, content in read_files(once_published / EDITION).items()
         if herkunft["commit"].encode() in content
     }
     assert knowing == {"herkunft.json", "kolophon.html", "_static/suchindex.js"}

@@ -107,7 +107,7 @@ def test_a_full_disk_leaves_the_edition_as_it_was(small_project: Path, published
         resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 
     done = subprocess.run(
-        [KIK, "bericht"],
+        [KIK, "bericht", "--neu"],
         cwd=small_project,
         preexec_fn=no_large_files,
         capture_output=True,
@@ -125,7 +125,7 @@ def test_a_killed_run_leaves_the_edition_as_it_was(
 ) -> None:
     before = read_files(published)
     with subprocess.Popen(
-        [KIK, "bericht"],
+        [KIK, "bericht", "--neu"],
         cwd=small_project,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -153,7 +153,7 @@ def test_readers_find_the_edition_at_every_moment_of_a_run(
     small_project: Path, published: Path
 ) -> None:
     with subprocess.Popen(
-        [KIK, "bericht"], cwd=small_project, stdout=subprocess.DEVNULL
+        [KIK, "bericht", "--neu"], cwd=small_project, stdout=subprocess.DEVNULL
     ) as process:
         gaps = 0
         while process.poll() is None:
@@ -166,7 +166,7 @@ def test_readers_find_the_edition_at_every_moment_of_a_run(
 def test_interrupting_says_so_and_leaves_no_kernel(small_project: Path, published: Path) -> None:
     before = read_files(published)
     with subprocess.Popen(
-        [KIK, "bericht"],
+        [KIK, "bericht", "--neu"],
         cwd=small_project,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
