@@ -6,7 +6,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
-# Where PYTHONDONTWRITEBYTECODE is set, every start would compile all it imports anew.
+# Where it is set, every start would compile all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv src
 
 .PHONY: bericht test pruefen schreiben vorschau beispiel bilder benchmark lock clean
