@@ -3,11 +3,12 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 # Where it is set, every start would compile all it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
+# On all cores, where pip uses one.
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv src
 
 .PHONY: bericht test pruefen schreiben vorschau beispiel bilder benchmark lock clean
