@@ -24,6 +24,7 @@ from kikdata.batch import build_all
 from kikdata.cache import Cache, pack, unpack
 from kikdata.notebooks import Job, run_job
 from kikdata.project import Project
+from kikdata.warm_server import encode
 
 KIK = Path(sys.executable).parent / "kik"
 SHEET = "Bildung und Sprache"
@@ -126,16 +127,66 @@ def test_a_batch_that_is_ended_leaves_no_process_and_no_folder(
                 break
         process.send_signal(number)
         process.stdout.read()
-    end = time.monotonic() + 20
-    while (left := marked(mark)) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert left == []
+    wait_until_gone(mark)
     if number == signal.SIGINT:
         assert process.returncode == 130
         assert [p.name for p in (series / "_build").iterdir() if p.name.startswith(".neu")] == []
     assert run_kik("bericht", "--ausgabe", "2023-12", cwd=series).returncode == 0
     for folder in (series / "_build", series / "_site"):
         assert [p.name for p in folder.iterdir() if p.name.startswith(".neu")] == []
+
+
+def wait_until_gone(mark: str) -> None:
+    end = time.monotonic() + 60
+    while (left := marked(mark)) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert left == []
+
+
+def test_a_warm_process_that_is_not_heard_any_more_takes_its_forks_along(tmp_path: Path) -> None:
+    mark = f"KIK_TEST_MARKE={tmp_path}"
+    with subprocess.Popen(
+        [sys.executable, "-m", "kikdata.warm_server", "time"],
+        env={**os.environ, "VIRTUAL_ENV": mark},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdin.write(encode(time.sleep, 600) + "\n")
+    wait_until_gone(mark)
+
+
+def test_a_kernel_ends_with_the_warm_process_however_that_ends(small_project: Path) -> None:
+    mark = f"KIK_TEST_MARKE={small_project}"
+    path = small_project / "book" / "handlungsfelder" / "bildung-und-sprache.ipynb"
+    started = small_project / "läuft"
+    code = f"(open({str(started)!r}, 'w'), __import__('time').sleep(600))"
+    path.write_text(path.read_text("utf-8").replace("feld.chart()", code), "utf-8")
+    with subprocess.Popen(
+        [KIK, "bericht", "--neu"],
+        cwd=small_project,
+        env={**os.environ, "VIRTUAL_ENV": mark},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        end = time.monotonic() + 60
+        while not started.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert started.exists()
+        threads = Path(f"/proc/{process.pid}/task").glob("*/children")
+        children = " ".join(path.read_text() for path in threads)
+        for child in children.split():
+            os.kill(int(child), signal.SIGKILL)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert process.returncode == 1
+    assert "bildung-und-sprache.ipynb" in said
+    assert "Traceback" not in said
+    wait_until_gone(mark)
 
 
 def marked(mark: str) -> list[int]:

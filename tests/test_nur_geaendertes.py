@@ -20,12 +20,18 @@ import pytest
 
 from conftest import ROOT, read_files
 from kikdata import schema
+from kikdata.audiences import Source, chart_inputs, make_charts
 from kikdata.bericht_rules import Angaben
+from kikdata.book import Toc
+from kikdata.entfallen_rules import Entfallen
+from kikdata.facts import edition_facts
+from kikdata.gates import edition_digest
 from kikdata.herkunft import describe_herkunft
 from kikdata.history import Snapshot, to_snapshot
 from kikdata.notebooks import Job, run_batch
 from kikdata.pages import Material, edition_jobs
 from kikdata.project import Project
+from kikdata.reasons import Reason
 from kikdata.reuse import Reuse
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
@@ -101,6 +107,18 @@ def change_earlier_title(state: State) -> State:
     return edition, (dataclasses.replace(snapshot, titel="Noch fiktiver"),)
 
 
+def drop_ziel(state: State) -> State:
+    edition, earlier = state
+    gone = Entfallen("BS-99", "Ein fiktives Ziel", "Grund (fiktiv)", "A2")
+    return dataclasses.replace(edition, entfallen=(*edition.entfallen, gone)), earlier
+
+
+def explain_ziel(state: State) -> State:
+    edition, earlier = state
+    reason = Reason("Grund (fiktiv)", "Bildung und Sprache", "J2", "B2")
+    return dataclasses.replace(edition, reasons={**edition.reasons, "BS-1": reason}), earlier
+
+
 CHANGES: dict[str, Change] = {
     f.name: functools.partial(change_angabe, name=f.name)
     for f in schema.BERICHT_FIELDS
@@ -115,6 +133,8 @@ for feld in FELDER:
     CHANGES[f"{feld} früher"] = functools.partial(change_earlier_row, kuerzel=feld)
 CHANGES["Reihenfolge"] = move_field
 CHANGES["früherer Titel"] = change_earlier_title
+CHANGES["Entfallen"] = drop_ziel
+CHANGES["Begründung eines Ziels"] = explain_ziel
 
 
 # --- the whole book, run once --------------------------------------------------------------
@@ -230,6 +250,43 @@ def test_every_change_that_shows_is_noticed_by_some_notebook(
 ) -> None:
     for what in ("Titel", "Datenstand", "GP massnahme", "GP umsetzungsstand", "Reihenfolge"):
         assert any(what not in names for names in unnoticed.values()), what
+
+
+# --- the forms beside the pages --------------------------------------------------------------
+
+
+def test_the_forms_notice_every_change(state: State) -> None:
+    assert edition_digest(*state) == edition_digest(*state)
+    for what, change in CHANGES.items():
+        assert edition_digest(*change(state)) != edition_digest(*state), what
+
+
+def test_files_of_charts_notice_the_numbers_of_their_handlungsfeld_alone(
+    state: State, tmp_path: Path
+) -> None:
+    def source(state: State) -> Source:
+        return Source(Toc((), {}), *state, edition_facts(state[0]))
+
+    def again(what: str) -> set[str]:
+        old, new = source(state), source(CHANGES[what](state))
+        return {k for k in ("", *FELDER) if chart_inputs(old, k) != chart_inputs(new, k)}
+
+    for kuerzel in FELDER:
+        assert again(f"{kuerzel} umsetzungsstand") == {"", kuerzel}
+        assert again(f"{kuerzel} früher") == {"", kuerzel}
+    for what in ("Titel", "Zustand", "Herausgeber", "Datenstand"):
+        assert again(what) == {"", *FELDER}
+    # All changes that the files of one outlive, made together, give the same files.
+    changed = state
+    for what in CHANGES:
+        if "BS" not in again(what):
+            changed = CHANGES[what](changed)
+    assert changed != state
+    for name, one in (("vorher", state), ("nachher", changed)):
+        make_charts(source(one), "BS", tmp_path / name)
+    files = read_files(tmp_path / "vorher")
+    assert len(files) == 9
+    assert read_files(tmp_path / "nachher") == files
 
 
 # --- what else a notebook can read ---------------------------------------------------------

@@ -19,7 +19,8 @@ from kikdata.book import Toc
 from kikdata.cache import digest_folder, pack, unpack
 from kikdata.errors import BookError, KikError, PdfError, UsageError
 from kikdata.export_metadata import Json
-from kikdata.gates import content_digest
+from kikdata.facts import edition_texts
+from kikdata.gates import content_digest, edition_digest
 from kikdata.herkunft import HERKUNFT_FILE, compare_inputs, read_herkunft
 from kikdata.history import Snapshot
 from kikdata.outputs import Picture
@@ -30,6 +31,7 @@ from kikdata.workshop import Workshop
 
 __all__ = [
     "Source",
+    "chart_inputs",
     "check_form",
     "check_same_inputs",
     "list_forms",
@@ -145,7 +147,7 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
     """Return all that can run side by side, the longest first."""
     toc, facts = source.toc, dict(source.facts)
     ausgabe = facts["ausgabe"]
-    pages, numbers = _digest_pages(folder), _digest_numbers(source)
+    pages = _digest_pages(folder)
 
     def book(target: Path) -> None:
         workshop.pages.run(make_book, folder, toc.docnames, dict(toc.parts), facts, target)
@@ -159,21 +161,32 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
 
     found = [
         Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
-        *_chart_parts(workshop, source, numbers),
+        *_chart_parts(workshop, source),
     ]
     for name in toc.docnames:
         if place := own_pdf(name, ausgabe):
             form, kind = ("kurzfassung", "") if name == SHORT_PAGE else _FIELD
             inputs = [_digest_page(folder, name), pages["bilder"], pages["seiten"], facts]
             found.append(Part(form, place, inputs, excerpt(name, kind)))
-    inputs = [numbers, facts]
+    inputs = [edition_digest(source.edition, source.earlier), facts]
     return [*found, Part("ratsvorlage", f"ratsvorlage-{ausgabe}.pdf", inputs, ratsvorlage)]
 
 
 _FIELD = ("handlungsfelder", "Handlungsfeld")
 
 
-def _chart_parts(workshop: Workshop, source: Source, numbers: str) -> Iterator[Part]:
+def chart_inputs(source: Source, kuerzel: str) -> list[object]:
+    """Return what the charts of a Handlungsfeld are made from, those of the whole for ""."""
+    edition, earlier = source.edition, source.earlier
+    texts = edition_texts(edition)  # unlike the facts without any number
+    if not kuerzel:
+        return [edition_digest(edition, earlier), texts]
+    names = [feld.name for feld in edition.handlungsfelder if feld.kuerzel == kuerzel]
+    before = [[s.ausgabe, s.datenstand, s.rows_of(kuerzel)] for s in earlier]
+    return [content_digest([names, edition.rows_of(kuerzel), before]), texts]
+
+
+def _chart_parts(workshop: Workshop, source: Source) -> Iterator[Part]:
     """Return a part for the charts of the whole, for those of each Handlungsfeld, and the list."""
 
     def charts(kuerzel: str) -> Callable[[Path], None]:
@@ -182,13 +195,10 @@ def _chart_parts(workshop: Workshop, source: Source, numbers: str) -> Iterator[P
     def listed(target: Path) -> None:
         workshop.kernels.run(list_charts, source, target)
 
-    facts, place = dict(source.facts), CHARTS_FOLDER
-    yield Part("grafiken", place, [numbers, facts], charts(""))
-    for feld in source.edition.handlungsfelder:
-        own = [feld, source.edition.rows_of(feld.kuerzel)]
-        own += [[s.ausgabe, s.datenstand, s.rows_of(feld.kuerzel)] for s in source.earlier]
-        yield Part("grafiken", place, [content_digest(own), facts], charts(feld.kuerzel))
-    yield Part("grafiken", f"{place}/grafiken.json", [numbers, facts], listed)
+    for kuerzel in ("", *(feld.kuerzel for feld in source.edition.handlungsfelder)):
+        yield Part("grafiken", CHARTS_FOLDER, chart_inputs(source, kuerzel), charts(kuerzel))
+    place = f"{CHARTS_FOLDER}/grafiken.json"
+    yield Part("grafiken", place, chart_inputs(source, ""), listed)
 
 
 def _digest_pages(folder: Path) -> dict[str, object]:
@@ -204,12 +214,6 @@ def _digest_pages(folder: Path) -> dict[str, object]:
 
 def _digest_page(folder: Path, docname: str) -> str:
     return sha256((folder / f"{docname}.html").read_bytes()).hexdigest()
-
-
-def _digest_numbers(source: Source) -> str:
-    edition = source.edition  # without its path: the place of a workbook is no part of it
-    content = [edition.angaben, edition.handlungsfelder, edition.massnahmen, *source.earlier]
-    return content_digest(content)
 
 
 # --- what is done in processes of their own, which have imported what it takes ---------------

@@ -25,7 +25,13 @@ from kikdata.history import Snapshot
 from kikdata.validation import Angaben, Edition
 from kikdata.werdegang import follow_field
 
-__all__ = ["content_digest", "gate_digest", "noted_edition", "noted_snapshots"]
+__all__ = [
+    "content_digest",
+    "edition_digest",
+    "gate_digest",
+    "noted_edition",
+    "noted_snapshots",
+]
 
 Note = Callable[[str], None]
 
@@ -147,6 +153,12 @@ class _NotedSnapshot(Snapshot):
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         return self.behind(f"frueher/{self.ausgabe}/{kuerzel}").rows_of(kuerzel)
+
+
+def edition_digest(edition: Edition, earlier: Sequence[Snapshot]) -> str:
+    """Return what stands for all that editions hold, but for the place of the workbook."""
+    content = [getattr(edition, name) for name in sorted(_EDITION - {"path"})]
+    return content_digest([*content, *earlier])
 
 
 def content_digest(value: object) -> str:

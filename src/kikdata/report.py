@@ -122,10 +122,9 @@ class Bericht:
         return Kurzfassung(self.handlungsfelder)
 
     def charts(self) -> list[Output]:
-        """Return every chart over all Handlungsfelder; some have nothing to show at first."""
+        """Return every chart over all Handlungsfelder; those over time are empty at first."""
         over_time = [self.aenderungen.chart(), self.verlauf.chart(), self.verlauf.felder_chart()]
-        found = [self.chart(), self.comparison_chart(), *over_time]
-        return [output for output in found if output.picture]
+        return [self.chart(), self.comparison_chart(), *over_time]
 
     def documents(self) -> Output:
         """Return links to this edition's PDFs, with a sentence each."""

@@ -42,9 +42,8 @@ class HandlungsfeldBericht:
         return Verlauf(self.edition, self.earlier, self.source, self.feld)
 
     def charts(self) -> list[Output]:
-        """Return every chart of the chapter; some have nothing to show at first."""
-        found = [self.chart(), self.progress_chart(), self.verlauf.chart()]
-        return [output for output in found if output.picture]
+        """Return every chart of the chapter; the one over time is empty at first."""
+        return [self.chart(), self.progress_chart(), self.verlauf.chart()]
 
     def summary(self) -> Output:
         """Return the computed sentences at the head of the chapter."""

@@ -15,11 +15,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kikdata.errors import KikError
 from kikdata.warm_server import do_task, encode
 
 __all__ = ["ForkedProcess", "WarmProcess", "can_fork", "fixed_environment"]
 
 Result = TypeVar("Result")
+
+_GONE = (
+    "Ein Hilfsprozess ist abgebrochen, vielleicht fehlte Arbeitsspeicher. Andere Programme "
+    "schließen und noch einmal versuchen. Nichts wurde ersetzt."
+)
 
 
 def can_fork() -> bool:
@@ -88,7 +94,7 @@ class WarmProcess:
                 self.process.stdin.flush()
             answer = self.process.stdout.readline()
         if not answer:
-            raise RuntimeError("Der Prozess, aus dem andere entstehen, ist beendet")
+            raise KikError(_GONE)
         return ForkedProcess(int(answer))
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
@@ -105,7 +111,7 @@ class WarmProcess:
             else:
                 self._open().communicate(encode(do_task, result, function, arguments) + "\n")
             if not result.exists():
-                raise RuntimeError(f"{function.__name__}: Der Prozess ist abgebrochen")
+                raise KikError(_GONE)
             value, error = pickle.loads(result.read_bytes())
         if error is not None:
             raise error
