@@ -99,15 +99,8 @@ def test_notebooks_run_in_the_executor_that_is_handed_in(series: Path, kind: str
     assert executor.count == 2
 
 
-@pytest.mark.parametrize(
-    ("number", "moment"),
-    [
-        (signal.SIGINT, "2023-12 book/"),
-        (signal.SIGINT, "2023-12 Seiten"),
-        (signal.SIGKILL, "2023-12 Seiten"),
-        (signal.SIGTERM, "2023-12 book/"),
-    ],
-)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["2023-12 book/", "2023-12 Seiten"])
 def test_a_batch_that_is_ended_leaves_no_process_and_no_folder(
     series: Path, number: int, moment: str
 ) -> None:

@@ -8,7 +8,6 @@ dropped ones below the right, so both sides add up to the same and one scale hol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -33,35 +32,13 @@ from kikdata.charts_style import (
     text_width,
 )
 from kikdata.distribution import STAENDE
+from kikdata.flows import DROPPED, NEW, Flow, Layout, Segment, find_flows
 
 __all__ = ["draw_transitions"]
 
 _Array = NDArray[np.float64]
 
-_TOP_DOWN = STAENDE[::-1]
-_NEW, _DROPPED = "neu", "weggefallen"
-_GAP = 9.0  # between the segments of a column
-_PLOT = 200.0
 _STRIPE = 2.6
-
-
-@dataclass(frozen=True)
-class _Flow:
-    """Maßnahmen that go from `source` to `target`: a Umsetzungsstand, or new, or dropped."""
-
-    source: str
-    target: str
-    count: int
-
-    @property
-    def steps(self) -> int:
-        if self.source == _NEW or self.target == _DROPPED:
-            return 0
-        return STAENDE.index(self.target) - STAENDE.index(self.source)
-
-    @property
-    def is_still(self) -> bool:
-        return self.source == self.target
 
 
 def draw_transitions(
@@ -79,12 +56,12 @@ def draw_transitions(
     `dropped`: counts per Umsetzungsstand; `before` and `after` name the editions, briefly.
     The height of every segment and flow is its count, on one scale.
     """
-    flows = _flows(table, new, dropped)
-    layout = _Layout(flows, narrow=narrow)
+    flows = find_flows(table, new, dropped)
+    layout = Layout(flows, sheet_width(narrow=narrow), narrow=narrow)
     with sheet(layout.width, layout.height) as (figure, axes):
         _draw_key(axes, layout, flows)
-        _draw_heading(axes, layout, before, sum(f.count for f in flows if f.source != _NEW), 0)
-        _draw_heading(axes, layout, after, sum(f.count for f in flows if f.target != _DROPPED), 1)
+        _draw_heading(axes, layout, before, sum(f.count for f in flows if f.source != NEW), 0)
+        _draw_heading(axes, layout, after, sum(f.count for f in flows if f.target != DROPPED), 1)
         for flow in sorted(flows, key=lambda f: (not f.is_still, f.steps)):
             _draw_flow(axes, layout, flow)
         for side in (0, 1):
@@ -93,85 +70,10 @@ def draw_transitions(
     return figure
 
 
-def _flows(table: pd.DataFrame, new: Sequence[int], dropped: Sequence[int]) -> list[_Flow]:
-    """Return all that are not empty, in the order in which they leave the left column."""
-    rows = table.to_numpy(dtype=int).tolist()
-    counts = {
-        (before, after): rows[i][j]
-        for i, before in enumerate(STAENDE)
-        for j, after in enumerate(STAENDE)
-    }
-    counts |= {(_NEW, stand): int(n) for stand, n in zip(STAENDE, new, strict=True)}
-    counts |= {(stand, _DROPPED): int(n) for stand, n in zip(STAENDE, dropped, strict=True)}
-    pairs = [(s, t) for s in (*_TOP_DOWN, _NEW) for t in (*_TOP_DOWN, _DROPPED)]
-    return [_Flow(s, t, counts[s, t]) for s, t in pairs if counts.get((s, t), 0)]
-
-
-@dataclass(frozen=True)
-class _Segment:
-    """A piece of a column, `top` and `height` in points."""
-
-    name: str
-    count: int
-    top: float
-    height: float
-
-
-class _Layout:
-    """All measures in points, from the upper left corner."""
-
-    def __init__(self, flows: Sequence[_Flow], *, narrow: bool) -> None:
-        self.narrow = narrow
-        self.width = sheet_width(narrow=narrow)
-        self.key_lines = 3 if narrow else 1
-        self.top = self.key_lines * 16.0 + 46
-        self.thickness = 10.0 if narrow else 14.0
-        margin = 68.0 if narrow else 104.0
-        self.edges = (margin + self.thickness, self.width - margin - self.thickness)
-        self.unit = _PLOT / max(1, sum(flow.count for flow in flows))
-        self.columns = (
-            self._column(flows, (*_TOP_DOWN, _NEW), 0),
-            self._column(flows, (*_TOP_DOWN, _DROPPED), 1),
-        )
-        self.height = self.top + _PLOT + 3 * _GAP + 12
-        self.spans = {flow: self._span(flows, flow) for flow in flows}
-
-    def _column(
-        self, flows: Sequence[_Flow], names: Sequence[str], side: int
-    ) -> tuple[_Segment, ...]:
-        segments, top = [], self.top
-        for name in names:
-            count = sum(f.count for f in flows if (f.source, f.target)[side] == name)
-            segments.append(_Segment(name, count, top, count * self.unit))
-            top += count * self.unit + _GAP
-        return tuple(segments)
-
-    def _span(self, flows: Sequence[_Flow], flow: _Flow) -> tuple[float, float]:
-        """Return where a flow leaves the left and enters the right column: its upper edges."""
-        left = next(s.top for s in self.columns[0] if s.name == flow.source)
-        right = next(s.top for s in self.columns[1] if s.name == flow.target)
-        earlier = flows[: flows.index(flow)]
-        above_left = sum(f.count for f in earlier if f.source == flow.source)
-        above_right = sum(f.count for f in earlier if f.target == flow.target)
-        return left + above_left * self.unit, right + above_right * self.unit
-
-    def spread(self, wanted: Sequence[float], distance: float) -> list[float]:
-        """Return positions near the `wanted` ones (ascending), at least `distance` apart."""
-        top, bottom = self.top + distance / 2 - 4, self.height - distance / 2
-        placed: list[float] = []
-        for y in wanted:
-            placed.append(max(y, placed[-1] + distance if placed else top))
-        limit = bottom
-        for i in reversed(range(len(placed))):
-            placed[i] = min(placed[i], limit)
-            limit = placed[i] - distance
-        return placed
-
-
 # --- headings and key ------------------------------------------------------------------------
 
 
-def _draw_heading(axes: Axes, layout: _Layout, name: str, total: int, side: int) -> None:
+def _draw_heading(axes: Axes, layout: Layout, name: str, total: int, side: int) -> None:
     x, align = ((1.0, "left"), (layout.width - 1, "right"))[side]
     y = layout.top - 30
     words = f"= {total}\u00a0Maßnahme" + ("" if total == 1 else "n")
@@ -179,7 +81,7 @@ def _draw_heading(axes: Axes, layout: _Layout, name: str, total: int, side: int)
     axes.text(x, y + 13, words, ha=align, va="baseline", color=MUTED)
 
 
-def _draw_key(axes: Axes, layout: _Layout, flows: Sequence[_Flow]) -> None:
+def _draw_key(axes: Axes, layout: Layout, flows: Sequence[Flow]) -> None:
     """Name the kinds of flow, each with its sum: the picture in one line."""
     kinds = (
         ("vorangekommen", 1, sum(f.count for f in flows if f.steps > 0)),
@@ -207,7 +109,7 @@ def _draw_key(axes: Axes, layout: _Layout, flows: Sequence[_Flow]) -> None:
 # --- flows -----------------------------------------------------------------------------------
 
 
-def _draw_flow(axes: Axes, layout: _Layout, flow: _Flow) -> None:
+def _draw_flow(axes: Axes, layout: Layout, flow: Flow) -> None:
     left, right = layout.spans[flow]
     at = np.linspace(0, 1, 41)
     xs = layout.edges[0] + at * (layout.edges[1] - layout.edges[0])
@@ -240,7 +142,7 @@ def _points(xs: _Array, ys: _Array) -> _Array:
     return np.column_stack([xs, ys])
 
 
-def _draw_flow_labels(axes: Axes, layout: _Layout) -> None:
+def _draw_flow_labels(axes: Axes, layout: Layout) -> None:
     """Write the count of all that moves beside the end of its flow, none over another."""
     moved = [flow for flow in layout.spans if flow.steps]
     ends = {f: layout.spans[f][1] + f.count * layout.unit / 2 for f in moved}
@@ -272,7 +174,7 @@ def _draw_arrow(axes: Axes, x: float, y: float, direction: int) -> None:
 # --- columns ---------------------------------------------------------------------------------
 
 
-def _draw_column(axes: Axes, layout: _Layout, side: int) -> None:
+def _draw_column(axes: Axes, layout: Layout, side: int) -> None:
     x = layout.edges[side] - (layout.thickness if side == 0 else 0)
     segments = [s for s in layout.columns[side] if s.count or s.name in STAENDE]
     for segment in segments:
@@ -290,9 +192,7 @@ def _draw_column(axes: Axes, layout: _Layout, side: int) -> None:
         _draw_segment_label(axes, layout, side, segment, y)
 
 
-def _draw_segment_label(
-    axes: Axes, layout: _Layout, side: int, segment: _Segment, y: float
-) -> None:
+def _draw_segment_label(axes: Axes, layout: Layout, side: int, segment: Segment, y: float) -> None:
     sign = (-1, 1)[side]
     x = layout.edges[side] + sign * (layout.thickness + 6)
     align = ("right", "left")[side]

@@ -9,33 +9,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import groupby
-from typing import Any, NamedTuple
 
 import pandas as pd
 
 from kikdata import narrative, schema
-from kikdata.change_rows import Art, ChangeRow, changes_since, list_changes
+from kikdata.change_rows import Art, changes_since, list_changes
 from kikdata.change_text import summarize_changes
+from kikdata.council_decisions import Entscheidungen
 from kikdata.distribution import STAENDE, count_rows, round_shares
 from kikdata.history import Snapshot
 from kikdata.outputs import Picture
 from kikdata.schema import Umsetzungsstand
-from kikdata.short_lists import clip, headed_list, item, share_out
+from kikdata.short_lists import Room, clip, headed_list, name_massnahme
 from kikdata.validation import Edition
 
 __all__ = ["Ratsvorlage"]
-
-Record = dict[str, Any]
-
-
-class Room(NamedTuple):
-    """How much a page may say: rows of lists, Handlungsfelder, characters of one text."""
-
-    rows: int
-    felder: int
-    text: int
-
 
 _ROOMS = (
     Room(48, 24, 400), Room(43, 22, 350), Room(39, 20, 300), Room(36, 18, 280),
@@ -61,10 +49,7 @@ class Ratsvorlage:
         self.changes = changes_since(self.before, edition) if self.before else None
         told = list_changes(self.changes, edition) if self.changes else []
         self.rows = [row for row in told if not row.is_ziel]
-        names = [str(name) for name in edition.massnahmen.columns]
-        self.records = [
-            dict(zip(names, row, strict=True)) for row in edition.massnahmen.itertuples(index=False)
-        ]
+        self.decisions = Entscheidungen(edition, self.rows)
 
     @property
     def title(self) -> str:
@@ -170,86 +155,15 @@ class Ratsvorlage:
             for row in self.rows
             if row.art == Art.VORANGEKOMMEN and row.entry.stand == Umsetzungsstand.IMPLEMENTIERT
         ]
-        items = [_named(entry.kennung, entry.text, room) for entry in done]
+        items = [name_massnahme(entry.kennung, entry.text, room) for entry in done]
         listed = headed_list("Neu implementiert", items, room.rows // 3)
         return f"<p>{escape(text)}</p>{listed}"
 
     # --- page 2: what needs a decision ---------------------------------------------------------
 
     def _second_page(self, room: Room) -> str:
-        waiting = [r for r in self.records if r["umsetzungsstand"] == Umsetzungsstand.WARTEND]
-        regressed, dropped = self._of_kind(Art.ZURUECKGESTUFT), self._of_kind(Art.WEGGEFALLEN)
-        told = {row.entry.kennung for row in regressed}
-        waiting = [row for row in waiting if row["kennung"] not in told]
-        urgent = [row for row in waiting if row["prioritaet"]]
-        rest = [row for row in waiting if not row["prioritaet"]]
-        # The lists share the room; the last one takes what the others leave.
-        share = room.rows // 4
-        decide = (
-            self._motion()
-            + self._regressed(regressed, room, share)
-            + _dropped(dropped, room, share)
-            + _urgent(urgent, room, share)
-        )
-        with_reasons = min(len(regressed), share) + min(len(dropped), share)
-        used = 2 * with_reasons + min(len(urgent), share)
-        is_more = bool(told or urgent)
-        return (
-            '<section class="rv-seite"><h2>Was eine Entscheidung braucht</h2>'
-            f"{decide or _NOTHING_TO_DECIDE}"
-            f"{self._waiting(rest, is_more, max(room.rows - used, 0), room)}"
-            f"{self._further(room)}</section>"
-        )
-
-    def _of_kind(self, art: Art) -> list[ChangeRow]:
-        return [row for row in self.rows if row.art == art]
-
-    def _motion(self) -> str:
-        text = self.edition.angaben[schema.BESCHLUSS_FIELD]
-        if not text:
-            return ""
-        lines = "<br>".join(escape(line) for line in text.split("\n"))
-        return f'<div class="rv-beschluss"><h3>Beschlussvorschlag</h3><p>{lines}</p></div>'
-
-    def _regressed(self, rows: Sequence[ChangeRow], room: Room, limit: int) -> str:
-        priorities = {row["kennung"]: row["prioritaet"] for row in self.records}
-        items = []
-        for row in rows:
-            assert row.before is not None
-            move = f"Bisher {row.before.stand}, jetzt {row.entry.stand}."
-            named = _named(row.entry.kennung, row.entry.text, room)
-            strong = f"<strong>{move}</strong>"
-            if row.entry.stand == Umsetzungsstand.WARTEND:
-                strong += _priority(priorities[row.entry.kennung])
-            items.append(f"{named} {strong}{_why(row, room)}")
-        return headed_list("Zurückgestufte Maßnahmen", items, limit)
-
-    def _waiting(self, rows: list[Record], is_more: bool, limit: int, room: Room) -> str:
-        """Return by Handlungsfeld what waits and is not on this page yet; `is_more`: some is."""
-        title = "Was außerdem wartet" if is_more else "Was noch wartet"
-        if not rows:
-            return "" if is_more else f"<h2>{title}</h2><p>Keine Maßnahme ist wartend.</p>"
-        by_feld = {k: list(g) for k, g in groupby(rows, key=lambda r: str(r["handlungsfeld"]))}
-        shown = share_out([len(own) for own in by_feld.values()], limit)
-        totals = {name: sum(c) for (name,), c in count_rows(self.edition.massnahmen, _BY_FELD)}
-        parts = []
-        for (name, own), count in zip(by_feld.items(), shown, strict=True):
-            left = len(own) - count
-            head = f"{escape(clip(name, room.text))}: {len(own)} von {totals[name]}"
-            items = [item(_named(r["kennung"], r["massnahme"], room)) for r in own[:count]]
-            if left and count:
-                items.append(item(f"und {left} weitere"))
-            listed = f"<ul>{''.join(items)}</ul>" if items else ""
-            parts.append(f'<div class="rv-feld"><h3>{head}</h3>{listed}</div>')
-        hidden = parts[max(room.felder, 1) :]
-        parts = parts[: max(room.felder, 1)]
-        if hidden:
-            noun = "Handlungsfeld" if len(hidden) == 1 else "Handlungsfeldern"
-            parts.append(f'<p class="rv-mehr">Dazu kommen weitere in {len(hidden)} {noun}.</p>')
-        return (
-            f"<h2>{title}</h2><p>{_tell_waiting(len(rows), is_more)}</p>"
-            f'<div class="rv-spalten">{"".join(parts)}</div>'
-        )
+        told = self.decisions.to_html(room) + self._further(room)
+        return f'<section class="rv-seite">{told}</section>'
 
     def _further(self, room: Room) -> str:
         facts = self.facts
@@ -261,45 +175,6 @@ class Ratsvorlage:
             f"{facts['ausgabe']}, Datei kik-{facts['ausgabe']}.pdf.{where} "
             f"{escape(self.picture.source)}</p>"
         )
-
-
-_BY_FELD = ("handlungsfeld",)
-
-
-_NOTHING_TO_DECIDE = (
-    "<p>Dazu nennt diese Ausgabe nichts: keinen Beschlussvorschlag, keine zurückgestufte oder "
-    "weggefallene Maßnahme und keine wartende Maßnahme mit Priorität.</p>"
-)
-
-
-def _dropped(rows: Sequence[ChangeRow], room: Room, limit: int) -> str:
-    items = [f"{_named(r.entry.kennung, r.entry.text, room)}{_why(r, room)}" for r in rows]
-    return headed_list("Weggefallene Maßnahmen", items, limit)
-
-
-def _why(row: ChangeRow, room: Room) -> str:
-    return f" Begründung: {escape(clip(row.reason, room.text))}" if row.reason else ""
-
-
-def _urgent(rows: list[Record], room: Room, limit: int) -> str:
-    items = [
-        f"{_named(row['kennung'], row['massnahme'], room)}{_priority(row['prioritaet'])}"
-        for row in rows
-    ]
-    return headed_list("Wartende Maßnahmen mit Priorität", items, limit)
-
-
-def _priority(text: str) -> str:
-    return f" <strong>Priorität: {escape(clip(text, 40))}</strong>" if text else ""
-
-
-def _tell_waiting(count: int, is_more: bool) -> str:
-    if not is_more:
-        phrase = narrative.massnahmen_phrase(count)
-        return f"{phrase[0].upper()}{phrase[1:]} {'ist' if count == 1 else 'sind'} wartend."
-    if count == 1:
-        return "Eine weitere Maßnahme ist wartend."
-    return f"Weitere {count} Maßnahmen sind wartend."
 
 
 def _counts(massnahmen: pd.DataFrame) -> tuple[int, ...]:
@@ -315,7 +190,3 @@ def _count_row(name: str, counts: Sequence[int], kind: str = "") -> str:
     ]
     cells = "".join(f'<td class="zahl">{value}</td>' for value in values)
     return f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{cells}</tr>'
-
-
-def _named(kennung: str, text: str, room: Room) -> str:
-    return f'<span class="rv-kennung">{escape(kennung)}</span> {escape(clip(text, room.text))}'

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
 
-__all__ = ["clip", "headed_list", "item", "share_out"]
+__all__ = ["Room", "clip", "headed_list", "item", "name_massnahme", "share_out"]
 
 _NBSP = "\u00a0"
+
+
+class Room(NamedTuple):
+    """How much a page may say: rows of lists, Handlungsfelder, characters of one text."""
+
+    rows: int
+    felder: int
+    text: int
 
 
 def item(html: str) -> str:
@@ -46,3 +56,8 @@ def clip(text: str, length: int) -> str:
         return text
     cut = text[:length].rsplit(" ", 1)[0] if " " in text[:length] else text[: length - 1]
     return cut.rstrip(" ,;:–") + f"{_NBSP}…"
+
+
+def name_massnahme(kennung: str, text: str, room: Room) -> str:
+    """Return Kennung and text of a Maßnahme, as long as there is room."""
+    return f'<span class="rv-kennung">{escape(kennung)}</span> {escape(clip(text, room.text))}'
