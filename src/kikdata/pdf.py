@@ -19,6 +19,7 @@ import pyphen
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -140,6 +141,9 @@ def _write(html: str, target: Path, style: Style | None = None) -> None:
 
 
 def _load_style(*paths: Path) -> Style:
+    # Pango's font map loads Fontconfig's default configuration in a thread of its own unless it
+    # is there.  Beside that thread the fonts of the style would be read: a known crash of Pango.
+    fontconfig.FcConfigGetFonts(ffi.NULL, fontconfig.FcSetSystem)
     fonts = FontConfiguration()
     fetcher = _fetcher()
     return fonts, [
