@@ -9,33 +9,39 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, Tag
-from bs4.dammit import EntitySubstitution
-from bs4.formatter import HTMLFormatter
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 SVG_DATA_URI = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
-PARSER = "html.parser"
 DESCRIPTION_LENGTH = 200
 # Where texts stay letter by letter as in the workbook: readers save them as a file.
-VERBATIM = "massnahmenliste"
-BARE_ATTRIBUTES = {"download", "hidden", "open", "reversed"}
+VERBATIM = ".massnahmenliste"
+# How tags are written: bare attributes bare.
+_EMPTY = re.compile(r'<[a-z][^<>]*=""[^<>]*>')
+_BARE = re.compile(r' (download|hidden|open|reversed)=""')
+# <aside> is a complementary landmark and must not stand inside <main>; the single notes in
+# docutils' list of footnotes carry role="doc-footnote" and keep their meaning without it.
+_ASIDE = re.compile(r"(</?)aside\b")
 
 
-class SourceOrderFormatter(HTMLFormatter):
-    """HTML5 void tags, umlauts as they are, attributes as the author ordered them."""
-
-    def attributes(self, tag: Tag) -> Iterable[tuple[str, Any]]:
-        # A bare attribute comes back from the parser as an empty text.
-        for name, value in tag.attrs.items():
-            yield name, None if name in BARE_ATTRIBUTES and value == "" else value
+def parse(body: str) -> LexborNode:
+    """Return the element that holds a page body, as browsers read it."""
+    tree = LexborHTMLParser(f"<!DOCTYPE html><body><main>{body}</main>")
+    return tree.css("main")[0]
 
 
-FORMATTER = SourceOrderFormatter(
-    entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix=""
-)
+def drop(root: LexborNode, selector: str) -> None:
+    """Remove all elements that `selector` finds."""
+    # From the end: an inner element is gone with the one around it, and must not be touched then.
+    for element in reversed(root.css(selector)):
+        element.decompose()
+
+
+def _write(root: LexborNode) -> str:
+    html = (root.inner_html or "").replace("&nbsp;", "\u00a0")
+    html = _EMPTY.sub(lambda tag: _BARE.sub(r" \1", tag[0]), html)
+    return _ASIDE.sub(r"\1div", html)
 
 
 def extract_svgs(body: str, folder: str) -> tuple[str, dict[str, bytes]]:
@@ -57,37 +63,35 @@ def extract_svgs(body: str, folder: str) -> tuple[str, dict[str, bytes]]:
 
 def tidy_body(body: str) -> str:
     """Make a page body obey the Content-Security-Policy and read well aloud."""
-    soup = BeautifulSoup(body, PARSER)
-    _drop_inline_styles(soup)
-    _neutralise_footnote_lists(soup)
-    _complete_plain_tables(soup)
-    _translate_summaries(soup)
-    _offer_breaks_in_heads(soup)
-    _hold_percentages_together(soup)
-    return soup.decode(formatter=FORMATTER)
+    root = parse(body)
+    _drop_inline_styles(root)
+    _complete_plain_tables(root)
+    _translate_summaries(root)
+    _offer_breaks_in_heads(root)
+    _hold_percentages_together(root)
+    return _write(root)
 
 
 def drop_list_links(body: str) -> str:
     """Let the counts stand alone in a book that has no list of all Maßnahmen."""
-    soup = BeautifulSoup(body, PARSER)
-    for link in soup.select("a.zur-liste"):
+    root = parse(body)
+    for link in root.css("a.zur-liste"):
         link.unwrap()
-    return soup.decode(formatter=FORMATTER)
+    return _write(root)
 
 
 def describe(body: str) -> str:
     """First paragraph of the page as plain text, cut at a word for a meta description."""
-    soup = BeautifulSoup(body, PARSER)
-    for paragraph in soup.find_all("p"):
+    for paragraph in parse(body).css("p:not(.admonition p)"):
         text = plain_text(paragraph)
-        if len(text) > 40 and paragraph.find_parent(class_="admonition") is None:
+        if len(text) > 40:
             return _shorten(text)
     return ""
 
 
-def plain_text(element: Tag) -> str:
+def plain_text(element: LexborNode) -> str:
     """Visible words of `element` with single spaces."""
-    return " ".join(element.get_text().replace("\u00ad", "").split())
+    return " ".join(element.text().replace("\u00ad", "").split())
 
 
 def _shorten(text: str) -> str:
@@ -96,63 +100,72 @@ def _shorten(text: str) -> str:
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–") + " …"
 
 
-def _drop_inline_styles(soup: BeautifulSoup) -> None:
+def _drop_inline_styles(root: LexborNode) -> None:
     # docutils writes column widths and picture sizes as style attributes, which
     # the policy would refuse one by one with an error in the console.
-    for element in soup.find_all(style=True):
-        del element["style"]
-    for group in soup.find_all("colgroup"):
-        group.decompose()
+    for element in root.css("[style]"):
+        del element.attrs["style"]
+    drop(root, "colgroup")
 
 
-def _neutralise_footnote_lists(soup: BeautifulSoup) -> None:
-    # <aside> is a complementary landmark and must not stand inside <main>; the
-    # single notes carry role="doc-footnote" and keep their meaning without it.
-    for note in soup.find_all("aside"):
-        note.name = "div"
-
-
-def _complete_plain_tables(soup: BeautifulSoup) -> None:
+def _complete_plain_tables(root: LexborNode) -> None:
     """Give Markdown tables what the notebook tables have: scope and a scroll area."""
-    for number, table in enumerate(soup.find_all("table", class_="docutils"), start=1):
-        for cell in table.select("thead th"):
-            cell["scope"] = "col"
-        if table.find_parent(class_="tabelle") is None:
-            table.wrap(_scroll_area(soup, table, number))
+    held = {table.mem_id for table in root.css(".tabelle table")}
+    for number, table in enumerate(root.css("table.docutils"), start=1):
+        for cell in table.css("thead th"):
+            cell.attrs["scope"] = "col"
+        if table.mem_id not in held:
+            _wrap(table, _scroll_area(table, number))
 
 
-def _scroll_area(soup: BeautifulSoup, table: Tag, number: int) -> Tag:
-    area = soup.new_tag("div", attrs={"class": "tabelle", "role": "region", "tabindex": "0"})
-    caption = table.find("caption")
-    if isinstance(caption, Tag):
-        caption["id"] = caption.get("id") or f"tabelle-{number}"
-        area["aria-labelledby"] = str(caption["id"])
-    else:
-        area["aria-label"] = f"Tabelle {number} dieser Seite"
-    return area
+def _scroll_area(table: LexborNode, number: int) -> dict[str, str]:
+    area = {"class": "tabelle", "role": "region", "tabindex": "0"}
+    caption = table.css_first("caption", default=None)
+    if caption is None:
+        return area | {"aria-label": f"Tabelle {number} dieser Seite"}
+    caption.attrs["id"] = caption.id or f"tabelle-{number}"
+    return area | {"aria-labelledby": str(caption.id)}
 
 
-def _translate_summaries(soup: BeautifulSoup) -> None:
+def _wrap(element: LexborNode, attributes: dict[str, str]) -> None:
+    around = create_tag("div")
+    for name, value in attributes.items():
+        around.attrs[name] = value
+    element.insert_before(around)
+    place = element.prev
+    assert place is not None
+    place.insert_child(element, move=True)
+
+
+def _translate_summaries(root: LexborNode) -> None:
     # myst-nb labels its collapsible cells in English and repeats the prompt for
     # both states; one German word that is also visible serves everyone.
-    for summary in soup.select("details.hide > summary"):
-        summary.attrs.pop("aria-label", None)
-        summary.clear()
-        summary.string = "Programmzeilen und Ausgabe"
+    for summary in root.css("details.hide > summary"):
+        if "aria-label" in summary.attrs:
+            del summary.attrs["aria-label"]
+        summary.inner_html = "Programmzeilen und Ausgabe"
 
 
-def _hold_percentages_together(soup: BeautifulSoup) -> None:
+def _hold_percentages_together(root: LexborNode) -> None:
     # Authors type a common space; a line must not begin with the sign.
-    for text in soup.find_all(string=re.compile(r"\d %")):
-        if text.find_parent(class_=VERBATIM):
-            continue
-        text.replace_with(re.sub(r"(?<=\d) %", "\u00a0%", text))
+    verbatim = {element.mem_id for element in root.css(VERBATIM)}
+    texts = [node for node in root.traverse(include_text=True) if node.is_text_node]
+    for text in texts:
+        held = re.sub(r"(?<=\d) %", "\u00a0%", text.text_content or "")
+        if held != text.text_content and not verbatim & {node.mem_id for node in _above(text)}:
+            text.replace_with(held)
 
 
-def _offer_breaks_in_heads(soup: BeautifulSoup) -> None:
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def _offer_breaks_in_heads(root: LexborNode) -> None:
     # The narrow column on phones cannot hold the word; browsers without a German
     # dictionary would tear it anywhere. A <wbr> leaves the text itself as it is.
-    for cell in soup.select(".massnahmen thead th"):
-        if cell.get_text() == "Umsetzungsstand":
-            cell.clear()
-            cell.extend(["Umsetzungs", soup.new_tag("wbr"), "stand"])
+    for cell in root.css(".massnahmen thead th"):
+        if cell.text() == "Umsetzungsstand":
+            cell.inner_html = "Umsetzungs<wbr>stand"

@@ -6,24 +6,23 @@ theme reads them. Matching and ranking happen there.
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterable, Iterator
 
-from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborNode
 
-from kikdata.site_html import PARSER, plain_text
+from kikdata.site_html import drop, parse, plain_text
 
 # Short keys keep the index small: a(ddress), t(itle), p(age), x (text),
 # k(ennung) and s(tand) for rows only.
 Entry = dict[str, str]
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = "h1, h2, h3, h4, h5, h6"
 ROWS = "tr.massnahme[id], tr.ziel[id]"
 # Not part of what a reader looks for: programme lines, marks, repeated navigation, and what
 # the index has from other places: the list of all Maßnahmen, what is folded below each one, the
 # Maßnahmen of the Kurzfassung.
-BLOCKS = ("p", "li", "dt", "dd", "td", "th", "caption", "figcaption", "div", *HEADINGS)
+BLOCKS = f"p, li, dt, dd, td, th, caption, figcaption, div, {HEADINGS}"
 NOISE = (
     "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, "
     ".massnahmenliste, .einzelheiten, .werdegang, table.kurz, .qualitaet-listen"
@@ -35,17 +34,18 @@ def page_entries(html: str, address: str) -> list[Entry]:
 
     `html` is the page body, `address` its path from the edition's root.
     """
-    soup = BeautifulSoup(html, PARSER)
-    for element in soup.select(NOISE):
-        element.decompose()
-    for block in soup.find_all(BLOCKS):
-        block.append("\n")  # or the last word of one cell sticks to the first of the next
-    heading = soup.find("h1")
-    page = plain_text(heading) if isinstance(heading, Tag) else address
-    entries: list[Entry] = []
-    for section in soup.find_all("section"):
-        entries += _section_entries(section, page, address)
-    return entries
+    root = parse(html)
+    drop(root, NOISE)
+    for block in root.css(BLOCKS):
+        block.insert_child("\n")  # or the last word of one cell sticks to the first of the next
+    heading = root.css_first("h1", default=None)
+    page = address if heading is None else plain_text(heading)
+    found: list[list[Entry]] = []
+    # Inner sections follow the one they are in.  From the end each is taken out before its turn.
+    for section in reversed(root.css("section")):
+        found.append(list(_section_entries(section, page, address)))
+        section.decompose()
+    return [entry for entries in reversed(found) for entry in entries]
 
 
 def as_script(entries: Iterable[Entry]) -> str:
@@ -54,36 +54,30 @@ def as_script(entries: Iterable[Entry]) -> str:
     return f"window.KIK_SUCHE = [\n{lines}\n];\n"
 
 
-def _section_entries(section: Tag, page: str, address: str) -> Iterator[Entry]:
-    own = _without_subsections(section)
-    heading = own.find(HEADINGS)
-    title = plain_text(heading) if isinstance(heading, Tag) else page
-    anchor = "" if title == page else f"#{section.get('id', '')}"
-    rows = [_row_entry(row, page, address) for row in own.select(ROWS)]
-    for element in [*own.select(ROWS), *own.find_all(HEADINGS)]:
-        element.decompose()
-    yield {"a": address + anchor, "t": title, "p": page, "x": plain_text(own)}
-    yield from rows
+def _section_entries(section: LexborNode, page: str, address: str) -> Iterator[Entry]:
+    heading = section.css_first(HEADINGS, default=None)
+    title = page if heading is None else plain_text(heading)
+    anchor = "" if title == page else f"#{section.id or ''}"
+    entries = [_row_entry(row, page, address) for row in section.css(ROWS)]
+    drop(section, f"{ROWS}, {HEADINGS}")
+    yield {"a": address + anchor, "t": title, "p": page, "x": plain_text(section)}
+    yield from entries
 
 
-def _without_subsections(section: Tag) -> Tag:
-    own = copy.copy(section)
-    for inner in own.find_all("section"):
-        inner.decompose()
-    return own
-
-
-def _row_entry(row: Tag, page: str, address: str) -> Entry:
-    anchor = str(row["id"])
-    cells = row.find_all("td")
-    text = plain_text(cells[0]) if cells else plain_text(row)
-    entry = {"a": f"{address}#{anchor}", "t": text, "p": page, "x": ""}
-    if "ziel" in row.get_attribute_list("class"):
+def _row_entry(row: LexborNode, page: str, address: str) -> Entry:
+    anchor = row.id or ""
+    entry = {
+        "a": f"{address}#{anchor}",
+        "t": plain_text(row.css_first("td", default=row)),
+        "p": page,
+        "x": "",
+    }
+    if row.css_matches("tr.ziel"):
         return entry | {"k": f"Ziel {anchor.rsplit('-', 1)[-1]}"}
-    stand = row.find(class_="stand")
+    stand = row.css_first(".stand", default=None)
     return entry | {
         "k": kennung_of_anchor(anchor),
-        "s": plain_text(stand) if isinstance(stand, Tag) else "",
+        "s": "" if stand is None else plain_text(stand),
     }
 
 
