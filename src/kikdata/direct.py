@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from kikdata.checking import load_with_history
 from kikdata.errors import KikError, WorkbookError
-from kikdata.facts import edition_facts
 from kikdata.notebooks import FIELD_FOLDER, execute
 from kikdata.project import newest_workbook
-from kikdata.report_herkunft import open_berichtigungen
 from kikdata.schema import Handlungsfeld
-from kikdata.validation import Edition
+
+if TYPE_CHECKING:
+    from kikdata.validation import Edition
 
 __all__ = ["setup"]
 
@@ -40,6 +39,10 @@ def read_edition(app: Sphinx, config: Config) -> None:
     app.kik_felder = ()  # type: ignore[attr-defined]
     if config.kik_edition:
         return
+    # Slow to import, and staged copies need none of it.
+    from kikdata.facts import edition_facts  # noqa: PLC0415
+    from kikdata.report_herkunft import open_berichtigungen  # noqa: PLC0415
+
     edition = _load(Path(app.srcdir).parent / "data")
     site = Path(app.srcdir).parent / "_site"
     corrected = open_berichtigungen(edition.angaben.ausgabe, site)
@@ -48,6 +51,8 @@ def read_edition(app: Sphinx, config: Config) -> None:
 
 
 def _load(data: Path) -> Edition:
+    from kikdata.checking import load_with_history  # noqa: PLC0415
+
     try:
         return load_with_history(newest_workbook(data), data, data.parent / "_site")[0]
     except WorkbookError as error:

@@ -30,6 +30,12 @@ _PASSED_ON = frozenset(
     )
 )
 
+# What a kernel imports before its first cell.
+_FOR_KERNELS = (
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.logger"),
+    *("IPython.core.completerlib", "IPython.extensions.storemagic", "tornado.platform.asyncio"),
+)
+
 _warm: WarmProcess | None = None
 
 
@@ -37,7 +43,7 @@ _warm: WarmProcess | None = None
 def warm_kernels(modules: Sequence[str]) -> Iterator[WarmProcess]:
     """Fork kernels from a process that has imported `modules`, until the end of the block."""
     global _warm  # noqa: PLW0603 - papermill takes a class, which finds its process only here
-    names = ("ipykernel.kernelapp", "ipykernel.ipkernel", *modules)
+    names = (*_FOR_KERNELS, *modules)
     with WarmProcess(names, os.environ) as process:
         _warm = process
         try:

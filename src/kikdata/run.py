@@ -111,6 +111,7 @@ def prepare_edition(
     in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
     with staged(workshop, material, site, on_step) as work:
         pages = workshop.beside.submit(make_pages, workshop, work, in_site)
+        workshop.warm_up_paper()  # Jupyter Book leaves a core free
         try:
             files = _files(material)
         finally:

@@ -66,6 +66,11 @@ class WarmProcess:
         if self.process is not None:
             self.process.communicate()
 
+    @property
+    def is_started(self) -> bool:
+        """Whether there is a process already."""
+        return self.process is not None
+
     def start(self) -> None:
         """Let it import its modules beside whatever is done here."""
         with self.lock:

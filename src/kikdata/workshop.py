@@ -26,30 +26,37 @@ _FOR_NOTEBOOKS = ("kikdata.report", "kikdata.charts", "matplotlib.backends.backe
 _FOR_PAGES = (
     *("jupyter_book.cli.main", "jupyter_book.sphinx", "sphinx.application", "sphinx.cmd.build"),
     *("sphinx.builders.html", "myst_nb.sphinx_", "kikdata.site", "kikdata.direct"),
-    *("kikdata.pdf", "weasyprint"),
 )
+_FOR_PAPER = ("kikdata.pdf",)
 
 
 @dataclass
 class Workshop:
     """To be had from `open_workshop`.
 
-    `executor` runs notebooks, `beside` what goes on beside them.
+    Forks of `kernels` run notebooks and draw, those of `pages` call Jupyter Book, those of
+    `paper` make PDFs.  `executor` runs notebooks, `beside` what goes on beside them.
     """
 
     project: Project
     cache: Cache
     kernels: WarmProcess
     pages: WarmProcess
+    paper: WarmProcess
     executor: Executor
     beside: Executor
     tools: str
     _checked: dict[str, CheckResult] = field(default_factory=dict)
 
     def warm_up(self) -> None:
-        """Let the warm processes import their modules beside whatever is done here."""
+        """Let the processes for the pages import their modules beside whatever is done here."""
         self.kernels.start()
         self.pages.start()
+
+    def warm_up_paper(self) -> None:
+        """Let the process for PDFs import its modules, if something has changed at all."""
+        if self.pages.is_started:
+            self.paper.start()
 
     def check_file(self, workbook: Path) -> CheckResult:
         """Read and check a workbook by itself, once as long as it stays the same.
@@ -73,6 +80,11 @@ class Workshop:
 
         return pickle.dumps(check_file(workbook))
 
+    def drawings(self, work: Path) -> Path:
+        """Return the folder in which kernels keep charts; a fresh run begins one in `work`."""
+        folder = work if self.cache.is_fresh else self.cache.folder
+        return folder / f"zeichnungen-{self.tools[:16]}"
+
     def get(self, kind: str, inputs: Sequence[object], make: Callable[[], bytes]) -> bytes:
         """Return what `make` gives, kept from the last time if `inputs` and tools are the same."""
         return self.cache.get(kind, digest(self.tools, *inputs), make)
@@ -84,7 +96,7 @@ def open_workshop(
 ) -> Iterator[Workshop]:
     """Give a workshop; at the end its processes end and what is kept is within its limit.
 
-    `executor` runs the notebooks, by default threads within the machine's cores; `is_fresh`:
+    `executor` runs the notebooks, by default as many as keep the machine's cores busy; `is_fresh`:
     nothing kept from earlier runs is used.
     """
     from kikdata.kernels import warm_kernels  # noqa: PLC0415 - slow to import
@@ -93,11 +105,13 @@ def open_workshop(
     cache = Cache(project.work / "behalten", is_fresh=is_fresh)
     # Processes end before threads: a thread that waits for one then comes to its end, too.
     with (
-        ThreadPoolExecutor(os.cpu_count()) as threads,
+        # Half of its time, who runs a notebook waits for its kernel to say something.
+        ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as threads,
         ThreadPoolExecutor(2) as beside,
         warm_kernels(_FOR_NOTEBOOKS) as kernels,
         WarmProcess(_FOR_PAGES, os.environ) as pages,
+        WarmProcess(_FOR_PAPER, os.environ) as paper,
     ):
         tools = tools_digest(project.root)
-        yield Workshop(project, cache, kernels, pages, executor or threads, beside, tools)
+        yield Workshop(project, cache, kernels, pages, paper, executor or threads, beside, tools)
         cache.trim()
