@@ -14,6 +14,7 @@ ORDER = [
     "errors",
     "schema",
     "record",
+    "cache",
     "cleaning",
     "suggestions",
     "workbook_marks",
@@ -69,6 +70,7 @@ ORDER = [
     "herkunft",
     "cell_places",
     "abweichungen",
+    "drawings",
     "outputs",
     "picture_files",
     "berichtigungen",
@@ -87,7 +89,6 @@ ORDER = [
     "report_quality",
     "report",
     "folders",
-    "cache",
     "warm_server",
     "warm",
     "kernels",
@@ -131,7 +132,7 @@ ORDER = [
     "cli_qualitaet",
     "cli",
 ]
-GROUND = {"errors", "schema", "record"}
+GROUND = {"errors", "schema", "record", "cache"}
 ANALYSIS = set(ORDER[ORDER.index("cleaning") : ORDER.index("report") + 1])
 PUBLISHING = set(ORDER[ORDER.index("folders") : ORDER.index("site") + 1])
 SOURCES = Path(__file__).parent.parent / "src" / "kikdata"

@@ -17,12 +17,15 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from PIL import Image
 
 from conftest import ROOT, read_files
 from kikdata import schema
 from kikdata.audiences import Source, chart_inputs, make_charts
 from kikdata.bericht_rules import Angaben
 from kikdata.book import Toc
+from kikdata.distribution import Bar
+from kikdata.drawings import Drawing, as_svg
 from kikdata.entfallen_rules import Entfallen
 from kikdata.facts import edition_facts
 from kikdata.gates import edition_digest
@@ -32,6 +35,7 @@ from kikdata.notebooks import Job, run_batch
 from kikdata.pages import Material, edition_jobs
 from kikdata.project import Project
 from kikdata.reasons import Reason
+from kikdata.record import DRAWN_VARIABLE
 from kikdata.reuse import Reuse
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop, open_workshop
@@ -165,7 +169,7 @@ def state(workshop: Workshop) -> State:
 def jobs_of(workshop: Workshop, state: State, work: Path) -> list[Job]:
     work.mkdir(parents=True, exist_ok=True)
     material = Material(*state, HERKUNFT)
-    return edition_jobs(workshop.project, material, work / "site", work)
+    return edition_jobs(workshop, material, work / "site", work)
 
 
 def reuse_of(workshop: Workshop, state: State) -> Reuse:
@@ -388,6 +392,44 @@ def test_a_build_from_what_is_kept_equals_one_from_nothing(small_project: Path) 
     assert changed != first
     assert CHAPTER in bericht(small_project, "--neu", "--ziel", str(other))
     assert read_files(other) == changed
+
+
+def test_a_pdf_of_a_page_notices_another_picture_of_the_same_name(small_project: Path) -> None:
+    name = "fiktives-bild.png"
+    notebook = small_project / CHAPTER
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"][0]["source"] += f"\n\n![Ein fiktives Bild]({name})"
+    notebook.write_text(json.dumps(content), "utf-8")
+    picture = notebook.parent / name
+    Image.new("RGB", (40, 40), "#0b3a53").save(picture)
+    bericht(small_project)
+    first = read_files(small_project / "_site")
+    Image.new("RGB", (40, 40), "#4f8fb0").save(picture)
+    bericht(small_project)
+    second = read_files(small_project / "_site")
+    changed = {place for place, old in first.items() if second[place] != old}
+    own = f"2023-12/{CHAPTER.removeprefix('book/').removesuffix('.ipynb')}"
+    assert f"{own}.pdf" in changed, changed
+    assert f"{own}.html" not in changed  # it only names the picture
+
+
+def test_a_chart_is_drawn_again_exactly_when_what_it_shows_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def chart(*counts: int, narrow: bool = False) -> str:
+        return as_svg(Drawing("charts.draw_bars", ([Bar("", counts)],)), narrow=narrow)
+
+    plain = [chart(1, 2, 3), chart(3, 2, 1), chart(1, 2, 3, narrow=True)]
+    assert len(set(plain)) == 3
+    monkeypatch.setenv(DRAWN_VARIABLE, str(tmp_path / "zeichnungen"))
+    for _ in range(2):
+        assert [chart(1, 2, 3), chart(3, 2, 1), chart(1, 2, 3, narrow=True)] == plain
+        kept = sorted((tmp_path / "zeichnungen").iterdir())
+        assert len(kept) == 3
+    whole = kept[0].read_bytes()
+    kept[0].write_bytes(whole[:-9])
+    assert [chart(1, 2, 3), chart(3, 2, 1), chart(1, 2, 3, narrow=True)] == plain
+    assert kept[0].read_bytes() == whole
 
 
 def test_the_lock_the_library_and_damage_make_everything_again(

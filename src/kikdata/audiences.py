@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote
 
 from kikdata.book import Toc
-from kikdata.cache import digest_folder, pack, unpack
+from kikdata.cache import digest, pack, unpack
 from kikdata.errors import BookError, KikError, PdfError, UsageError
 from kikdata.export_metadata import Json
 from kikdata.facts import edition_texts
@@ -24,7 +26,7 @@ from kikdata.gates import content_digest, edition_digest
 from kikdata.herkunft import HERKUNFT_FILE, compare_inputs, read_herkunft
 from kikdata.history import Snapshot
 from kikdata.outputs import Picture
-from kikdata.page_roles import FILES_PAGE, FORMS, SHORT_PAGE, own_pdf
+from kikdata.page_roles import FILES_PAGE, FORMS, SHORT_PAGE, article_of, own_pdf
 from kikdata.report_files import CHARTS_FOLDER
 from kikdata.validation import Edition
 from kikdata.workshop import Workshop
@@ -148,16 +150,19 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
     toc, facts = source.toc, dict(source.facts)
     ausgabe = facts["ausgabe"]
     pages = _digest_pages(folder)
+    names = sorted(pages)
+    # A page alone shows no number but its own.
+    texts = {name: facts[name] for name in edition_texts(source.edition)}
 
     def book(target: Path) -> None:
-        workshop.pages.run(make_book, folder, toc.docnames, dict(toc.parts), facts, target)
+        workshop.paper.run(make_book, folder, toc.docnames, dict(toc.parts), facts, target)
 
     def ratsvorlage(target: Path) -> None:
         title, texts = workshop.kernels.run(tell_council, source)
-        workshop.pages.run(make_ratsvorlage, title, texts, facts, target)
+        workshop.paper.run(make_ratsvorlage, title, texts, facts, target)
 
     def excerpt(docname: str, kind: str) -> Callable[[Path], None]:
-        return lambda target: workshop.pages.run(make_excerpt, folder, docname, kind, facts, target)
+        return lambda target: workshop.paper.run(make_excerpt, folder, docname, kind, texts, target)
 
     found = [
         Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
@@ -166,8 +171,7 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
     for name in toc.docnames:
         if place := own_pdf(name, ausgabe):
             form, kind = ("kurzfassung", "") if name == SHORT_PAGE else _FIELD
-            inputs = [_digest_page(folder, name), pages["bilder"], pages["seiten"], facts]
-            found.append(Part(form, place, inputs, excerpt(name, kind)))
+            found.append(Part(form, place, [pages[name], names, texts], excerpt(name, kind)))
     inputs = [edition_digest(source.edition, source.earlier), facts]
     return [*found, Part("ratsvorlage", f"ratsvorlage-{ausgabe}.pdf", inputs, ratsvorlage)]
 
@@ -201,19 +205,18 @@ def _chart_parts(workshop: Workshop, source: Source) -> Iterator[Part]:
     yield Part("grafiken", place, chart_inputs(source, ""), listed)
 
 
-def _digest_pages(folder: Path) -> dict[str, object]:
-    """Return what stands for the pages: names, contents, pictures; not for PDFs beside them."""
-    pages = sorted(folder.rglob("*.html"))
-    names = [path.relative_to(folder).as_posix() for path in pages]
-    return {
-        "seiten": names,
-        "inhalt": [sha256(path.read_bytes()).hexdigest() for path in pages],
-        "bilder": digest_folder(folder / "_images"),
-    }
-
-
-def _digest_page(folder: Path, docname: str) -> str:
-    return sha256((folder / f"{docname}.html").read_bytes()).hexdigest()
+def _digest_pages(folder: Path) -> dict[str, str]:
+    """Return by name what stands for each page: what it says, and the pictures that it names."""
+    pictures = {path.name: path for path in (folder / "_images").glob("*")}
+    found = {}
+    for path in sorted(folder.rglob("*.html")):
+        article = article_of(path.read_text(encoding="utf-8"))
+        written = unquote(unescape(article))  # an address may write a name in other ways
+        shown = [name for name in sorted(pictures) if name in written]
+        sums = [sha256(pictures[name].read_bytes()).hexdigest() for name in shown]
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        found[name] = digest(article, shown, sums)
+    return found
 
 
 # --- what is done in processes of their own, which have imported what it takes ---------------

@@ -8,12 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
 
 from kikdata.distribution import Bar
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from kikdata.drawings import Draw, Drawing, as_svg
 
 __all__ = [
     "Output",
@@ -30,12 +27,9 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart and all that is said about it.
+    """A chart and all that is said about it; `key` names it in addresses and file names."""
 
-    `draw` takes whether it is for a narrow screen; `key` names it in addresses and file names.
-    """
-
-    draw: Callable[[bool], Figure]
+    draw: Draw
     title: str
     alt: str
     source: str
@@ -83,12 +77,7 @@ def bar_figure(
     bars: Sequence[Bar], title: str, alt: str, source: str, key: str, *, as_shares: bool = True
 ) -> Output:
     """Return a chart of stacked bars; see `figure`."""
-
-    def draw(narrow: bool) -> Figure:
-        from kikdata import charts  # noqa: PLC0415 - slow to import, many pages have no chart
-
-        return charts.draw_bars(bars, narrow=narrow, as_shares=as_shares)
-
+    draw = Drawing("charts.draw_bars", (bars,), {"as_shares": as_shares})
     return figure(Picture(draw, title, alt, source, key))
 
 
@@ -101,7 +90,7 @@ def figure(picture: Picture) -> Output:
 def _figure_html(picture: Picture) -> str:
     from kikdata import charts_style  # noqa: PLC0415 - slow to import, many pages have no chart
 
-    wide, narrow = (charts_style.to_svg(picture.draw(is_narrow)) for is_narrow in (False, True))
+    wide, narrow = (as_svg(picture.draw, narrow=is_narrow) for is_narrow in (False, True))
     shown = _both("nur-hell", wide, narrow, picture.alt) + _both(
         "nur-dunkel", charts_style.to_dark(wide), charts_style.to_dark(narrow), picture.alt
     )

@@ -24,8 +24,7 @@ from kikdata.history import Snapshot
 from kikdata.notebooks import Job, find_jobs, run_batch
 from kikdata.page_roles import FILES_PAGE
 from kikdata.prepared import write_prepared
-from kikdata.project import Project
-from kikdata.record import PREPARED_VARIABLE
+from kikdata.record import DRAWN_VARIABLE, PREPARED_VARIABLE
 from kikdata.report import DATEN_VARIABLE, SITE_VARIABLE
 from kikdata.report_herkunft import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.reuse import Reuse
@@ -79,7 +78,7 @@ def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) 
         yield work
 
 
-def _tell_kernels(project: Project, material: Material, site: Path, work: Path) -> dict[str, str]:
+def _tell_kernels(workshop: Workshop, material: Material, site: Path, work: Path) -> dict[str, str]:
     """Return what kernels are told: where things are, and no settings of who builds."""
     write_prepared(work / "geprueft", material.edition, material.earlier)
     (work / HERKUNFT_FILE).write_bytes(dump_json(material.herkunft))
@@ -88,30 +87,31 @@ def _tell_kernels(project: Project, material: Material, site: Path, work: Path) 
         DATEN_VARIABLE: material.edition.path.parent,
         SITE_VARIABLE: site,
         PREPARED_VARIABLE: work / "geprueft",
+        DRAWN_VARIABLE: workshop.drawings(work),
         HERKUNFT_VARIABLE: work / HERKUNFT_FILE,
         BERICHTIGUNGEN_VARIABLE: work / BERICHTIGUNGEN_FILE,
-        "IPYTHONDIR": project.work / "ipython",
-        "MPLCONFIGDIR": project.work / "matplotlib",
+        "IPYTHONDIR": workshop.project.work / "ipython",
+        "MPLCONFIGDIR": workshop.project.work / "matplotlib",
     }
     for variable in ("IPYTHONDIR", "MPLCONFIGDIR"):
         places[variable].mkdir(parents=True, exist_ok=True)
     return {variable: str(path.resolve()) for variable, path in places.items()}
 
 
-def edition_jobs(project: Project, material: Material, site: Path, work: Path) -> list[Job]:
+def edition_jobs(workshop: Workshop, material: Material, site: Path, work: Path) -> list[Job]:
     """Return the jobs of an edition, whose copies go to `work`/ausgefuehrt."""
-    environment = _tell_kernels(project, material, site, work)
-    edition = material.edition
+    environment = _tell_kernels(workshop, material, site, work)
+    edition, book = material.edition, workshop.project.book
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     target = work / "ausgefuehrt"
-    return find_jobs(project.book, target, edition.angaben.ausgabe, felder, environment)
+    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment)
 
 
 def _run_notebooks(
     workshop: Workshop, material: Material, site: Path, work: Path, on_step: OnStep
 ) -> None:
     """Lay out executed copies: kept ones where nothing that they read has changed."""
-    jobs = edition_jobs(workshop.project, material, site, work)
+    jobs = edition_jobs(workshop, material, site, work)
     reuse = Reuse(workshop.cache, workshop.tools, material.edition, material.earlier)
     to_run = []
     for job in jobs:

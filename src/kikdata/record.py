@@ -19,6 +19,7 @@ from importlib.util import source_from_cache
 from pathlib import Path
 
 __all__ = [
+    "DRAWN_VARIABLE",
     "PREPARED_VARIABLE",
     "RECORD_VARIABLE",
     "Record",
@@ -32,6 +33,8 @@ __all__ = [
 RECORD_VARIABLE = "KIK_AUFZEICHNUNG"
 #: Folder with editions that the run has read and checked; what is taken from them are gates.
 PREPARED_VARIABLE = "KIK_GEPRUEFT"
+#: Folder for charts under the digest of all they are drawn from: no input, and no output.
+DRAWN_VARIABLE = "KIK_ZEICHNUNGEN"
 
 _LIBRARY = Path(__file__).resolve().parent
 _NAMED = "$"  # a file that a variable names is noted by the variable: its place may change
@@ -122,8 +125,8 @@ def _ignored_folders() -> tuple[str, ...]:
     """Return folders whose content the library's and the packages' digest stands for."""
     folders = {sys.prefix, sys.base_prefix, str(_LIBRARY)}
     folders |= {"/dev", "/etc", "/proc", "/sys", "/usr"}  # the system's own
-    for variable in ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", PREPARED_VARIABLE):
-        folders |= {os.environ[variable]} if variable in os.environ else set()
+    own = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", PREPARED_VARIABLE, DRAWN_VARIABLE)
+    folders |= {os.environ[variable] for variable in own if variable in os.environ}
     return tuple(os.path.realpath(folder) for folder in folders)
 
 

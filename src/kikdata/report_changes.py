@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kikdata.change_rows import ChangeRow, changes_since, field_changes, list_changes
 from kikdata.change_text import (
@@ -15,15 +14,13 @@ from kikdata.change_text import (
 )
 from kikdata.changes import Changes, Entry
 from kikdata.distribution import STAENDE, count_rows
+from kikdata.drawings import Drawing
 from kikdata.history import Snapshot
 from kikdata.narrative import format_date
 from kikdata.outputs import Output, Picture, figure, sentence, sentences
 from kikdata.schema import Handlungsfeld, anchor
 from kikdata.tables_changes import by_kind, changes_table, transitions_table
 from kikdata.validation import Edition
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = ["Aenderungen"]
 
@@ -103,12 +100,7 @@ class Aenderungen:
             f"Ausgabe {self.before.ausgabe}",
             f"Ausgabe {self.edition.angaben.ausgabe}",
         )
-
-        def draw(narrow: bool) -> Figure:
-            from kikdata.charts_changes import draw_transitions  # noqa: PLC0415 - slow to import
-
-            return draw_transitions(*what, narrow=narrow)
-
+        draw = Drawing("charts_changes.draw_transitions", what)
         title = f"Wie sich die Maßnahmen{self.where} bewegt haben"
         return figure(Picture(draw, title, describe_transitions(*what), self.source, self.key))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from kikdata.change_rows import changes_since
 from kikdata.distribution import STAENDE
+from kikdata.drawings import Drawing
 from kikdata.facts import count_all
 from kikdata.history import Snapshot
 from kikdata.narrative_plain import (
@@ -22,9 +22,6 @@ from kikdata.narrative_plain import (
 from kikdata.outputs import Output, Picture, figure
 from kikdata.tables import stand_badge
 from kikdata.validation import Edition
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = ["EinfacheSprache", "massnahmen_per_dot"]
 
@@ -74,12 +71,7 @@ class EinfacheSprache:
         """Return a circle per Maßnahme, or per so many when there are very many."""
         counts = self.counts
         per_dot = massnahmen_per_dot(sum(counts))
-
-        def draw(narrow: bool) -> Figure:
-            from kikdata.charts_plain import draw_dots  # noqa: PLC0415 - slow to import
-
-            return draw_dots(counts, per_dot, narrow=narrow)
-
+        draw = Drawing("charts_plain.draw_dots", (counts, per_dot))
         alt = describe_marks(counts, per_dot)
         return figure(Picture(draw, "So weit ist der Plan", alt, self.source, "einfach"))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from kikdata.distribution import count_rows
+from kikdata.drawings import Drawing
 from kikdata.history import Snapshot
 from kikdata.narrative import format_date
 from kikdata.outputs import Output, Picture, figure, sentence
@@ -15,9 +15,6 @@ from kikdata.schema import Handlungsfeld
 from kikdata.tables import CountRow, counts_table
 from kikdata.trend import Point, Series, describe_trend, summarize_trend
 from kikdata.validation import Edition
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = ["Verlauf"]
 
@@ -101,12 +98,7 @@ class Verlauf:
     def _figure(self, series: Sequence[Series], title: str, key: str) -> Output:
         if not self.earlier or max(len(one.points) for one in series) < 2:
             return Output("")
-
-        def draw(narrow: bool) -> Figure:
-            from kikdata.charts_trend import draw_trend  # noqa: PLC0415 - slow to import
-
-            return draw_trend(series, narrow=narrow)
-
+        draw = Drawing("charts_trend.draw_trend", (series,))
         return figure(Picture(draw, title, describe_trend(series), self.source, key))
 
     def _points(self, feld: Handlungsfeld | None) -> tuple[Point, ...]:

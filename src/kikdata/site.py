@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from kikdata.draft_pages import draft_pages_to_drop, write_toc_without
-from kikdata.page_roles import own_pdf
+from kikdata.page_roles import article_of, own_pdf
 from kikdata.site_html import describe, drop_list_links, extract_svgs, tidy_body
 from kikdata.site_search import Entry, as_script, page_entries
 
@@ -28,8 +28,6 @@ SEARCH_INDEX = "_static/suchindex.js"
 # The page that the counts lead to; a book can do without it.
 LIST_DOCNAME = "massnahmen"
 SOCIAL_IMAGE = "_static/vorschau.png"
-ARTICLE_START = '<article class="artikel">'
-ARTICLE_END = "</article>"
 
 # What the theme has no place for, so that `jupyter-book build` needs no such settings.
 FIXED_CONFIG = {
@@ -233,8 +231,7 @@ def all_entries(app: Sphinx) -> Iterator[Entry]:
     for docname in reading_order(app):
         page = Path(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
         html = page.read_text(encoding="utf-8")
-        article = html.partition(ARTICLE_START)[2].rpartition(ARTICLE_END)[0]
-        yield from page_entries(article, app.builder.get_target_uri(docname))
+        yield from page_entries(article_of(html), app.builder.get_target_uri(docname))
 
 
 def reading_order(app: Sphinx) -> list[str]:
