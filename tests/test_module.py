@@ -98,6 +98,7 @@ ORDER = [
     "editions",
     "start_page",
     "page_roles",
+    "markup",
     "pdf_html",
     "pdf_structure",
     "pdf_book",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from kikdata.markup import drop
 from kikdata.pdf_html import Page
 
 __all__ = ["frame", "make_document", "make_excerpt"]
@@ -46,7 +47,7 @@ def make_excerpt(page: Page, kind: str, edition: Mapping[str, str]) -> str:
     )
     body = f'<section class="kapitel auszug" id="{page.anchor}">{head}'
     title = f"{page.title} – {edition['titel']}"
-    return frame(title, f"{body}{page.article.decode_contents()}</section>", edition)
+    return frame(title, f"{body}{page.article.inner_html}</section>", edition)
 
 
 def frame(title: str, body: str, edition: Mapping[str, str]) -> str:
@@ -92,11 +93,10 @@ def _cover(first: Page, e: Mapping[str, str]) -> str:
 
 def _preface(first: Page) -> str:
     """Return what the title page says beyond the cover, to stand above the contents."""
-    for tag in first.article.select(ON_COVER):
-        tag.decompose()
-    if not first.article.get_text(strip=True) and not first.article.select_one("img"):
+    drop(first.article, ON_COVER)
+    if not first.article.text().strip() and not first.article.css("img"):
         return ""
-    return f'<div class="vorwort">{first.article.decode_contents()}</div>'
+    return f'<div class="vorwort">{first.article.inner_html}</div>'
 
 
 def _contents(chapters: Sequence[Page], parts: Mapping[str, str]) -> str:
@@ -124,5 +124,5 @@ def _chapter(page: Page, caption: str, begins_part: bool) -> str:
     kind = "kapitel" if caption else "kapitel ohne-teil"
     return (
         f'<section class="{kind}" id="{page.anchor}">{part if caption else ""}'
-        f"{page.article.decode_contents()}</section>"
+        f"{page.article.inner_html}</section>"
     )

@@ -12,13 +12,13 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from kikdata.errors import PdfError
+from kikdata.markup import drop, plain_text
 
 __all__ = ["EQUALS", "Page", "read_pages", "unknown_characters"]
 
@@ -50,7 +50,7 @@ class Page:
     """One page of the build: its name, its prefix in the merged document and its article."""
 
     docname: str
-    article: Tag
+    article: LexborNode
     title: str
     ids: set[str] = field(default_factory=set)
 
@@ -70,15 +70,15 @@ def read_pages(html_dir: Path, docnames: Sequence[str], characters: Set[str]) ->
     faults: list[str] = []
     found = [page for name in docnames if (page := _read_page(html_dir, name, faults))]
     _raise(faults)
-    pages = [page for page in found if not page.article.select_one(WEB_ONLY)]
-    all_ids = {page.docname: {str(tag["id"]) for tag in _with_id(page)} for page in pages}
+    pages = [page for page in found if not page.article.css(WEB_ONLY)]
+    all_ids = {page.docname: _ids(page) for page in pages}
     for page in pages:
         _clean(page)
-        page.ids = {str(tag["id"]) for tag in _with_id(page)}
+        page.ids = _ids(page)
         faults += _embed_images(page, html_dir)
         faults += _check_headings(page)
         name = f"{page.docname}.html"
-        faults += unknown_characters(name, page.article.get_text(), characters)
+        faults += unknown_characters(name, page.article.text(), characters)
     for page in pages:
         faults += _rewrite_links(page, pages, all_ids, html_dir)
     _raise(faults)
@@ -98,8 +98,8 @@ def _anchor(docname: str, fragment: str = "") -> str:
     return f"{slug}--{fragment}" if fragment else slug
 
 
-def _with_id(page: Page) -> list[Tag]:
-    return list(page.article.select("[id]"))
+def _ids(page: Page) -> set[str]:
+    return {tag.id or "" for tag in page.article.css("[id]")}
 
 
 def _read_page(html_dir: Path, docname: str, faults: list[str]) -> Page | None:
@@ -108,90 +108,104 @@ def _read_page(html_dir: Path, docname: str, faults: list[str]) -> Page | None:
         faults.append(f"{docname}.html: Die Seite fehlt in der HTML-Ausgabe.")
         return None
     text = path.read_text(encoding="utf-8").translate(EQUALS)
-    soup = BeautifulSoup(text, "html.parser")
-    article = soup.select_one("main article.artikel")
-    headings = article.select("h1") if article else []
+    article = LexborHTMLParser(text).css_first("main article.artikel", default=None)
+    headings = article.css("h1") if article else []
     if article is None or len(headings) != 1:
         faults.append(f"{docname}.html: Eine Seite braucht einen Artikel mit genau einer h1.")
         return None
-    for tag in headings[0].select(".headerlink"):
-        tag.decompose()
-    return Page(docname, article, " ".join(headings[0].get_text().split()))
+    drop(headings[0], ".headerlink")
+    return Page(docname, article, plain_text(headings[0]))
 
 
 def _clean(page: Page) -> None:
     """Drop what works on screens only and give lists, tables and pictures the shape tags need."""
     article = page.article
-    for tag in article.select(SCREEN_ONLY):
-        if not tag.decomposed:
-            tag.decompose()
+    drop(article, SCREEN_ONLY)
     _simplify_pictures(article)
-    for inner in article.select("a[href] *"):
+    for inner in reversed(article.css("a[href] *")):
         # WeasyPrint would make a second link of an element within a link, outside the tag tree.
         inner.unwrap()
-    for definitions in article.select("dl"):
+    for definitions in article.css("dl"):
         _definitions_to_list(definitions)
-    for item in article.select("li"):
-        blocks = item.find_all("p", recursive=False)
+    for item in article.css("li"):
+        blocks = [child for child in item.iter() if child.tag == "p"]
         if len(blocks) == 1:
             blocks[0].unwrap()
-    for cell in article.select("th:not([scope])"):
-        cell["scope"] = "col" if cell.find_parent("thead") else "row"
-    for tag in article.find_all(True):
+    for selector, scope in (("thead th:not([scope])", "col"), ("th:not([scope])", "row")):
+        for cell in article.css(selector):
+            cell.attrs["scope"] = scope
+    for tag in article.css("*"):
         for name in [name for name in tag.attrs if SCREEN_ATTRIBUTE.fullmatch(name)]:
-            del tag[name]
+            del tag.attrs[name]
 
 
-def _simplify_pictures(article: Tag) -> None:
+def _simplify_pictures(article: LexborNode) -> None:
     """Let each picture be its light, wide image, and no link be around it.
 
     A link around a picture would have no text that says where it leads.
     """
-    for picture in article.select("picture"):
-        image = picture.select_one("img")
-        if image is None:
-            picture.decompose()
-        else:
-            picture.replace_with(image.extract())
-    for image in article.select("a img"):
-        link = image.find_parent("a")
-        if link is not None:
-            link.unwrap()
+    for picture in article.css("picture"):
+        for image in picture.css("img")[:1]:
+            picture.insert_before(image, move=True)
+        picture.decompose()
+    for link in article.css("a:has(img)"):
+        link.unwrap()
 
 
-def _definitions_to_list(definitions: Tag) -> None:
+def _definitions_to_list(definitions: LexborNode) -> None:
     """Turn dl/dt/dd into a list with one item per term.
 
     WeasyPrint tags dt and dd as two list items that have nothing to do with each other.
     """
-    definitions.name = "ul"
-    classes = [str(name) for name in definitions.get_attribute_list("class") if name]
-    definitions["class"] = " ".join([*classes, "begriffe"])
-    soup = BeautifulSoup("", "html.parser")
-    item: Tag | None = None
+    shown = _put_before(definitions, "ul")
+    for name, value in definitions.attributes.items():
+        shown.attrs[name] = value
+    shown.attrs["class"] = f"{shown.attributes.get('class') or ''} begriffe".strip()
     last = ""
-    for tag in definitions.select("dt, dd"):
-        if tag.find_parent(["ul", "dl"]) is not definitions:
-            continue
-        if tag.name == "dt" and last != "dt":
-            item = soup.new_tag("li")
-            definitions.append(item)
-        last = tag.name
-        tag.name = "div"
-        tag["class"] = "begriff" if last == "dt" else "erklaerung"
+    for tag in [tag for tag in definitions.css("dt, dd") if _list_around(tag) == definitions]:
+        if tag.tag == "dt" and last != "dt":
+            shown.insert_child(create_tag("li"))
+        last = tag.tag or ""
+        item = shown.last_child
         if item is not None:
-            item.append(tag.extract())
-    for wrapper in definitions.find_all("div", recursive=False):
-        wrapper.decompose()
+            item.insert_child(tag, move=True)
+            part = _rename(tag, "div")
+            part.attrs["class"] = "begriff" if last == "dt" else "erklaerung"
+    definitions.decompose()
+
+
+def _list_around(tag: LexborNode) -> LexborNode | None:
+    parent = tag.parent
+    while parent is not None and parent.tag not in ("ul", "dl"):
+        parent = parent.parent
+    return parent
+
+
+def _put_before(element: LexborNode, tag: str) -> LexborNode:
+    """Put a new element before another one; returns it."""
+    element.insert_before(create_tag(tag))
+    assert element.prev is not None
+    return element.prev
+
+
+def _rename(element: LexborNode, tag: str) -> LexborNode:
+    """Give an element another tag; returns the one that takes its place."""
+    new = _put_before(element, tag)
+    for name, value in element.attributes.items():
+        new.attrs[name] = value
+    while (child := element.first_child) is not None:
+        new.insert_child(child, move=True)
+    element.decompose()
+    return new
 
 
 def _embed_images(page: Page, html_dir: Path) -> list[str]:
     faults = []
     folder = (html_dir / page.docname).parent
-    for image in page.article.select("img"):
-        source = str(image.get("src", ""))
+    for image in page.article.css("img"):
+        source = image.attributes.get("src") or ""
         name = posixpath.basename(source)[:40]
-        if not str(image.get("alt", "")).strip():
+        if not (image.attributes.get("alt") or "").strip():
             faults.append(f"{page.docname}.html: Das Bild {name} hat keinen Alternativtext.")
         if source.startswith("data:"):
             continue
@@ -201,17 +215,17 @@ def _embed_images(page: Page, html_dir: Path) -> list[str]:
             faults.append(f"{page.docname}.html: Das Bild {name} liegt nicht in der HTML-Ausgabe.")
             continue
         data = base64.b64encode(path.read_bytes()).decode("ascii")
-        image["src"] = f"data:image/{kind};base64,{data}"
+        image.attrs["src"] = f"data:image/{kind};base64,{data}"
     return faults
 
 
 def _check_headings(page: Page) -> list[str]:
     faults = []
     before = 1
-    for heading in page.article.find_all(re.compile(r"^h[1-6]$")):
-        level = int(heading.name[1])
+    for heading in page.article.css("h1, h2, h3, h4, h5, h6"):
+        level = int((heading.tag or "")[1])
         if level > before + 1:
-            text = " ".join(heading.get_text().split())
+            text = plain_text(heading)
             faults.append(f"{page.docname}.html: Die Überschrift „{text}“ überspringt eine Ebene.")
         before = level
     return faults
@@ -236,8 +250,8 @@ def _rewrite_links(
     """
     faults = []
     by_name = {target.docname: target for target in pages}
-    for link in page.article.select("a"):
-        href = str(link.get("href", ""))
+    for link in page.article.css("a"):
+        href = link.attributes.get("href") or ""
         parts = urlsplit(href)
         if parts.scheme or parts.netloc:
             _print_address(link, href)
@@ -252,12 +266,19 @@ def _rewrite_links(
         elif fragment and fragment not in target.ids:
             if fragment not in all_ids[docname]:
                 faults.append(f"{page.docname}.html: Der Verweis {href} führt ins Leere.")
-            link["href"] = f"#{target.anchor}"
-        elif target is page and fragment and link.find_parent(["tr", "li"], id=fragment):
+            link.attrs["href"] = f"#{target.anchor}"
+        elif target is page and fragment and _is_in_row(link, fragment):
             _unlink(link)
         else:
-            link["href"] = f"#{_anchor(docname, fragment)}"
+            link.attrs["href"] = f"#{_anchor(docname, fragment)}"
     return faults
+
+
+def _is_in_row(link: LexborNode, anchor: str) -> bool:
+    parent = link.parent
+    while parent is not None and (parent.tag not in ("tr", "li") or parent.id != anchor):
+        parent = parent.parent
+    return parent is not None
 
 
 def _docname(start: str, path: str) -> str:
@@ -275,20 +296,22 @@ def _missing_page(page: Page, href: str, docname: str, html_dir: Path) -> list[s
     return [f"{page.docname}.html: Der Verweis {href} führt auf eine Seite, die es nicht gibt."]
 
 
-def _print_address(link: Tag, href: str) -> None:
+def _print_address(link: LexborNode, href: str) -> None:
     """Write a web address behind its link text: paper cannot be clicked."""
     address = href.removeprefix("https://").removeprefix("http://").rstrip("/")
-    if href.startswith("http") and address not in link.get_text():
-        link.insert_after(
-            BeautifulSoup(f'<span class="adresse"> ({escape(address)})</span>', "html.parser")
-        )
+    if href.startswith("http") and address not in link.text():
+        printed = create_tag("span")
+        printed.attrs["class"] = "adresse"
+        printed.insert_child(f" ({address})")
+        link.insert_after(printed)
 
 
-def _unlink(link: Tag) -> None:
-    link.name = "span"
-    del link["href"]
+def _unlink(link: LexborNode) -> None:
+    text = _rename(link, "span")
+    if "href" in text.attrs:
+        del text.attrs["href"]
 
 
 def _prefix_ids(page: Page) -> None:
-    for tag in _with_id(page):
-        tag["id"] = _anchor(page.docname, str(tag["id"]))
+    for tag in page.article.css("[id]"):
+        tag.attrs["id"] = _anchor(page.docname, tag.id or "")

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from kikdata.markup import drop, plain_text
+
 SVG_DATA_URI = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 DESCRIPTION_LENGTH = 200
 # Where texts stay letter by letter as in the workbook: readers save them as a file.
@@ -29,13 +31,6 @@ def parse(body: str) -> LexborNode:
     """Return the element that holds a page body, as browsers read it."""
     tree = LexborHTMLParser(f"<!DOCTYPE html><body><main>{body}</main>")
     return tree.css("main")[0]
-
-
-def drop(root: LexborNode, selector: str) -> None:
-    """Remove all elements that `selector` finds."""
-    # From the end: an inner element is gone with the one around it, and must not be touched then.
-    for element in reversed(root.css(selector)):
-        element.decompose()
 
 
 def _write(root: LexborNode) -> str:
@@ -87,11 +82,6 @@ def describe(body: str) -> str:
         if len(text) > 40:
             return _shorten(text)
     return ""
-
-
-def plain_text(element: LexborNode) -> str:
-    """Visible words of `element` with single spaces."""
-    return " ".join(element.text().replace("\u00ad", "").split())
 
 
 def _shorten(text: str) -> str:

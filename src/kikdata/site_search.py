@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from kikdata.site_html import drop, parse, plain_text
+from kikdata.markup import drop, plain_text
+from kikdata.site_html import parse
 
 # Short keys keep the index small: a(ddress), t(itle), p(age), x (text),
 # k(ennung) and s(tand) for rows only.
