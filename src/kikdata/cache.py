@@ -8,20 +8,23 @@ half of one, and two runs at once at worst write the same entry twice.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
+import sys
 import tarfile
 import threading
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["LIMIT", "Cache", "digest", "digest_folder", "pack", "unpack"]
+__all__ = ["LIMIT", "Cache", "digest", "digest_folder", "pack", "tools_digest", "unpack"]
 
 #: Bytes that entries may take together; the longest unused go first.
 LIMIT = 300_000_000
 _PREFIX = ".neu-"
+_LIBRARY = Path(__file__).parent
 
 
 class Cache:
@@ -111,6 +114,28 @@ def digest_folder(folder: Path, *, without: tuple[str, ...] = ()) -> str:
             content = sha256(path.read_bytes()).hexdigest()
             sums.append([path.relative_to(folder).as_posix(), content])
     return digest(sums)
+
+
+@functools.cache
+def tools_digest(root: Path) -> str:
+    """Return a SHA-256 over all that every result depends on.
+
+    That is the library with its assets, the lock, the installed packages, and Python.
+    """
+    lock = root / "requirements.lock"
+    installed = sorted(
+        path.name
+        for folder in dict.fromkeys(sys.path)
+        if folder
+        for path in Path(folder).glob("*.dist-info")
+    )
+    return digest(
+        digest_folder(_LIBRARY, without=("__pycache__",)),
+        lock.read_text(encoding="utf-8") if lock.is_file() else None,
+        installed,
+        sys.version,
+        sys.platform,
+    )
 
 
 def pack(folder: Path) -> bytes:

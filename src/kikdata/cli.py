@@ -137,13 +137,15 @@ def _bericht(options: argparse.Namespace) -> int:
 
 
 def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
-    from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+    from kikdata.workshop import open_workshop  # noqa: PLC0415 - most commands need none
 
     name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
-    with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-        folder = build_edition(
-            project, workbook, site, progress.step, grund=grund, is_fresh=options.neu
-        )
+    with open_workshop(project, is_fresh=options.neu) as workshop:
+        workshop.foresee(workbook)
+        from kikdata.run import build_edition, count_steps  # noqa: PLC0415 - slow to import
+
+        with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
+            folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
     _say_where(workbook, folder)
 
 

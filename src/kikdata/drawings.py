@@ -46,7 +46,7 @@ def as_svg(draw: Draw, *, narrow: bool) -> str:
     folder = os.environ.get(DRAWN_VARIABLE)
     if folder is None or not isinstance(draw, Drawing):
         return _draw(draw, narrow)
-    # The folder's name stands for library and packages; see `reuse.tools_digest`.
+    # The folder's name stands for library and packages; see `cache.tools_digest`.
     place = Path(folder)
     key = content_digest([draw, narrow])
     return Cache(place.parent).get(place.name, key, lambda: _draw(draw, narrow).encode()).decode()

@@ -119,8 +119,8 @@ def _run_notebooks(
             on_step(f"{job.name} (unverändert)")
         else:
             to_run.append(job)
-    # It draws all charts: begun last, it would run alone.
-    to_run.sort(key=lambda job: job.source.stem != FILES_PAGE)
+    # It shows all charts, and finds them drawn if the others have run.
+    to_run.sort(key=lambda job: job.source.stem == FILES_PAGE)
     if to_run:
         workshop.warm_up()
         run_batch(to_run, workshop.executor, lambda job: on_step(job.name))

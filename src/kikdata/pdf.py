@@ -64,6 +64,10 @@ class JointPatterns(pyphen.HyphDict):  # type: ignore[misc]
         ]
 
 
+# Read once, so that forks of a process that knows this module find it.
+pyphen.hdcache[PATTERNS] = JointPatterns(PATTERNS)
+
+
 def write_pdf(
     html_dir: Path,
     docnames: Sequence[str],
@@ -175,8 +179,6 @@ def _german_patterns() -> Iterator[None]:
     """Let WeasyPrint, which asks Pyphen by language only, hyphenate with the book's patterns."""
     before = pyphen.LANGUAGES[LANGUAGE]
     pyphen.LANGUAGES[LANGUAGE] = PATTERNS
-    if PATTERNS not in pyphen.hdcache:
-        pyphen.hdcache[PATTERNS] = JointPatterns(PATTERNS)
     try:
         yield
     finally:

@@ -6,45 +6,19 @@ What it reads is known from its last run: see `record` and `gates`.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
-from kikdata.cache import Cache, digest, digest_folder
+from kikdata.cache import Cache, digest
 from kikdata.gates import gate_digest
 from kikdata.history import Snapshot
 from kikdata.notebooks import Job
 from kikdata.record import Record, file_digest
 from kikdata.validation import Edition
 
-__all__ = ["Reuse", "tools_digest"]
+__all__ = ["Reuse"]
 
 _KIND = "notizbuecher"
-_LIBRARY = Path(__file__).parent
-
-
-@cache
-def tools_digest(root: Path) -> str:
-    """Return a SHA-256 over all that every result depends on.
-
-    That is the library with its assets, the lock, the installed packages, and Python.
-    """
-    lock = root / "requirements.lock"
-    installed = sorted(
-        path.name
-        for folder in dict.fromkeys(sys.path)
-        if folder
-        for path in Path(folder).glob("*.dist-info")
-    )
-    return digest(
-        digest_folder(_LIBRARY, without=("__pycache__",)),
-        lock.read_text(encoding="utf-8") if lock.is_file() else None,
-        installed,
-        sys.version,
-        sys.platform,
-    )
 
 
 class Reuse:

@@ -71,24 +71,16 @@ class Prepared:
 
 
 def build_edition(
-    project: Project,
-    workbook: Path,
-    site: Path,
-    on_step: OnStep,
-    *,
-    grund: str = "",
-    is_fresh: bool = False,
+    workshop: Workshop, workbook: Path, site: Path, on_step: OnStep, *, grund: str = ""
 ) -> Path:
     """Check the workbook, run the notebooks, make pages and PDF, put the edition in place.
 
     Returns the folder of the edition in `site`; `on_step` is told what has been done.  `grund`:
-    why a published edition is made again from other inputs, which stops without it.  `is_fresh`:
-    nothing kept from earlier runs is used.
+    why a published edition is made again from other inputs, which stops without it.
     Raises KikError; what was published before is then untouched.
     """
-    with open_workshop(project, is_fresh=is_fresh) as workshop:
-        prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
-        return publish_edition(workshop, prepared, site, on_step)
+    prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
+    return publish_edition(workshop, prepared, site, on_step)
 
 
 def prepare_edition(

@@ -58,12 +58,15 @@ class WarmProcess:
         self.owner = os.getpid()
         self.lock = threading.Lock()
         self.process: subprocess.Popen[str] | None = None
+        self.has_forked = False
 
     def __enter__(self) -> WarmProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.process is not None:
+            if not self.has_forked:
+                self.process.terminate()  # or it would import to the end first
             self.process.communicate()
 
     @property
@@ -93,6 +96,7 @@ class WarmProcess:
         assert self.process is not None
         assert self.process.stdin is not None
         assert self.process.stdout is not None
+        self.has_forked = True
         with self.lock:
             with contextlib.suppress(BrokenPipeError):  # it has ended: no answer says so
                 self.process.stdin.write(encode(function, *arguments) + "\n")

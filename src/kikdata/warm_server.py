@@ -35,9 +35,9 @@ def encode(function: Callable[..., object], *arguments: Any) -> str:
     return base64.b64encode(pickle.dumps((function, arguments))).decode()
 
 
-# Taken along if it is there, and needed by no run: a grammar of web addresses (1.7 s for each
-# process that knows notebooks) and a debugger, which each kernel would load anew.
-_NEEDLESS = ("rfc3987_syntax", "debugpy")
+# Taken along if it is there, and needed by no run: what checks web addresses and spans of time in
+# notebooks (1.7 s for each process that knows these), and a debugger for each kernel.
+_NEEDLESS = ("rfc3987_syntax", "rfc3986_validator", "isoduration", "debugpy")
 
 
 def skip_needless_imports() -> None:

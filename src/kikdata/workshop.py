@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kikdata.cache import Cache, digest
+from kikdata.cache import Cache, digest, tools_digest
 from kikdata.project import Project
 from kikdata.warm import WarmProcess
 
@@ -28,6 +28,7 @@ _FOR_PAGES = (
     *("sphinx.builders.html", "myst_nb.sphinx_", "kikdata.site", "kikdata.direct"),
 )
 _FOR_PAPER = ("kikdata.pdf",)
+_CHECKED = "mappen"
 
 
 @dataclass
@@ -63,16 +64,24 @@ class Workshop:
 
         Raises ShapeError if it cannot be read at all.
         """
+        key = self._key(workbook)
+        if key not in self._checked:
+            self._checked[key] = pickle.loads(
+                self.cache.get(_CHECKED, key, lambda: self._check(workbook))
+            )
+        return self._checked[key]
+
+    def foresee(self, workbook: Path) -> None:
+        """Warm up at once if the workbook was never checked before: then pages will be made."""
+        if self.cache.find(_CHECKED, self._key(workbook)) is None:
+            self.warm_up()
+
+    def _key(self, workbook: Path) -> str:
         try:
             content = workbook.read_bytes()
         except OSError:
-            content = b""  # reading it below says what is wrong
-        key = digest(self.tools, str(workbook), sha256(content).hexdigest())
-        if key not in self._checked:
-            self._checked[key] = pickle.loads(
-                self.cache.get("mappen", key, lambda: self._check(workbook))
-            )
-        return self._checked[key]
+            content = b""  # reading it says what is wrong
+        return digest(self.tools, str(workbook), sha256(content).hexdigest())
 
     def _check(self, workbook: Path) -> bytes:
         self.warm_up()
@@ -100,7 +109,6 @@ def open_workshop(
     nothing kept from earlier runs is used.
     """
     from kikdata.kernels import warm_kernels  # noqa: PLC0415 - slow to import
-    from kikdata.reuse import tools_digest  # noqa: PLC0415
 
     cache = Cache(project.work / "behalten", is_fresh=is_fresh)
     # Processes end before threads: a thread that waits for one then comes to its end, too.
