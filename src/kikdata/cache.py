@@ -154,4 +154,7 @@ def unpack(content: bytes, folder: Path) -> None:
     """Write a packed folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-        archive.extractall(folder, filter="data")
+        if hasattr(tarfile, "data_filter"):  # Debian 12 has Python 3.11.2, which knows none yet
+            archive.extractall(folder, filter="data")
+        else:
+            archive.extractall(folder)
