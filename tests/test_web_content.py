@@ -118,6 +118,22 @@ def charts(soups: dict[str, BeautifulSoup]) -> list[tuple[str, BeautifulSoup, Ta
     return [(page, soup, one) for page, soup in own.items() for one in soup.select(".diagramm")]
 
 
+def told_by(chart: Tag) -> tuple[str, list[str], str]:
+    """Return caption, pictures and alternative text of a chart."""
+    pictures = [Path(str(one["src"])).name for one in chart.select("img")]
+    return chart.get_text(strip=True), pictures, str(chart.select("img")[0]["alt"])
+
+
+def test_the_page_of_all_charts_shows_them_as_their_own_pages_do(
+    soups: dict[str, BeautifulSoup],
+) -> None:
+    own = [told_by(chart) for _, _, chart in charts(soups)]
+    [files] = [soup for page, soup in soups.items() if "rat-vortrag-presse" in page]
+    shown = [told_by(chart) for chart in files.select(".diagramm")]
+    assert len(shown) > 10
+    assert [chart for chart in shown if chart not in own] == []
+
+
 def counts_in(sentence: str) -> Counts | None:
     """Read the counts out of a sentence, in the order of UMSETZUNGSSTAENDE."""
     text = sentence.replace("\u00a0", " ")

@@ -152,7 +152,7 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
     pages = _digest_pages(folder)
     names = sorted(pages)
     # A page alone shows no number but its own.
-    texts = {name: facts[name] for name in edition_texts(source.edition)}
+    own_facts = {name: facts[name] for name in edition_texts(source.edition)}
 
     def book(target: Path) -> None:
         workshop.paper.run(make_book, folder, toc.docnames, dict(toc.parts), facts, target)
@@ -162,7 +162,9 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
         workshop.paper.run(make_ratsvorlage, title, texts, facts, target)
 
     def excerpt(docname: str, kind: str) -> Callable[[Path], None]:
-        return lambda target: workshop.paper.run(make_excerpt, folder, docname, kind, texts, target)
+        return lambda target: workshop.paper.run(
+            make_excerpt, folder, docname, kind, own_facts, target
+        )
 
     found = [
         Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
@@ -171,7 +173,7 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
     for name in toc.docnames:
         if place := own_pdf(name, ausgabe):
             form, kind = ("kurzfassung", "") if name == SHORT_PAGE else _FIELD
-            found.append(Part(form, place, [pages[name], names, texts], excerpt(name, kind)))
+            found.append(Part(form, place, [pages[name], names, own_facts], excerpt(name, kind)))
     inputs = [edition_digest(source.edition, source.earlier), facts]
     return [*found, Part("ratsvorlage", f"ratsvorlage-{ausgabe}.pdf", inputs, ratsvorlage)]
 

@@ -64,9 +64,11 @@ def serve(modules: list[str]) -> None:
     except BrokenPipeError:  # who asked is gone before the answer
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for process in list(_forks):
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)  # nothing of it is left when this process ends
 
 
 def _fork(line: str) -> int:
