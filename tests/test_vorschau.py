@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import openpyxl
 import pytest
@@ -195,15 +196,22 @@ def test_a_slip_in_the_library_is_named_and_mended_without_a_restart(
 def test_ending_leaves_no_process_and_no_folder(
     small_project: Path, tmp_path: Path, how: signal.Signals
 ) -> None:
+    shutil.rmtree(small_project / "_build")
     preview = Preview(small_project, tmp_path / "terminal.txt", wait=False)
-    time.sleep(4)  # in the midst of the first build: kernels are running
-    assert preview.stop(how) == 0
+    end = time.monotonic() + BUILD
+    while not any("warm_server" in command for command in processes_of(small_project)):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    time.sleep(1)  # in the midst of the first build
+    with urlopen(f"{preview.address}_vorschau/ereignisse") as events:  # a page is open
+        events.readline()
+        assert preview.stop(how) == 0
     end = time.monotonic() + BUILD  # a process that is just importing ends after that
     while processes_of(small_project) and time.monotonic() < end:
         time.sleep(0.2)
     assert processes_of(small_project) == []
     assert not list((small_project / "_build").glob("vorschau-*"))
-    assert preview.lines[-1] == "Vorschau beendet."
+    assert preview.lines[1:] == ["Die Vorschau entsteht …", "Vorschau beendet."]
 
 
 def test_only_this_machine_can_see_it_and_nothing_is_asked_of_others(

@@ -116,8 +116,8 @@ class _Events(RequestHandler):
                 await self.flush()
                 async with self.state.changed:
                     await _wait(self.state.changed)
-        except StreamClosedError:
-            return
+        except (StreamClosedError, asyncio.CancelledError):
+            return  # the page is gone, or the preview ends
 
 
 async def _wait(changed: asyncio.Condition) -> None:
