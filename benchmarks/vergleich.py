@@ -215,7 +215,7 @@ def measure_batch(bench: Bench, count: int, plain: float) -> tuple[Row, str]:
 
 def _watch_memory(usage: list[int], done: threading.Event) -> None:
     """Note the memory of all processes below this one, shared pages counted once (PSS), in MB."""
-    while not done.wait(0.5):
+    while not done.wait(2):
         usage.append(sum(_pss(pid) for pid in _below(os.getpid())) // 1024)
 
 
