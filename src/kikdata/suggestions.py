@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kikdata.cleaning import Nummer, clean_line, parse_nummer
 from kikdata.schema import AUSGABE_PATTERN, KUERZEL_PATTERN, Umsetzungsstand
@@ -67,12 +68,17 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
+@lru_cache(maxsize=4096)  # each name of a sheet is compared with many others
+def _numbers_in(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", text))
+
+
 def is_same_but_typed_differently(one: str, other: str) -> bool:
     """Tell whether two different names are probably one with a typing error.
 
     Names that differ in a number or are short may well be two: ``Gruppe 1`` and ``Gruppe 2``.
     """
-    if one == other or re.findall(r"\d+", one) != re.findall(r"\d+", other):
+    if one == other or _numbers_in(one) != _numbers_in(other):
         return False
     bare, other_bare = (re.sub(r"[\W_]+", "", _key(name)) for name in (one, other))
     if bare == other_bare:
