@@ -16,10 +16,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kikdata import schema
-from kikdata.schema import Handlungsfeld
-from kikdata.validation import load
-from kikdata.workbook_write import Choice, NewSheet, Value, to_xlsx
+from kikdata import model, settings
+from kikdata.checks.workbook import load
+from kikdata.model import Handlungsfeld
+from kikdata.workbook.write import Choice, NewSheet, Value, to_xlsx
 from reihe_tabelle import AENDERUNGEN, ANGABEN, AUSGABEN, Aenderung, Art
 
 __all__ = ["write_series"]
@@ -111,7 +111,7 @@ def write_series(folder: Path) -> list[Path]:
         if stand.entfallen:
             sheets.append(_entfallen(stand))
         rahmen = RAHMEN[ausgabe]
-        path = folder / schema.workbook_name(ausgabe)
+        path = folder / settings.workbook_name(ausgabe)
         path.write_bytes(
             to_xlsx(sheets, title=rahmen.titel, creator=HERAUSGEBER, date=rahmen.datenstand)
         )
@@ -126,7 +126,7 @@ def _first(rows: Iterable[dict[Hashable, str]]) -> Stand:
     """Return the real edition; nothing in it is made up."""
     eintraege: dict[str, Eintrag] = {}
     for row in rows:
-        ziel = schema.kennung(row["kuerzel"], row["ziel_nummer"])
+        ziel = model.kennung(row["kuerzel"], row["ziel_nummer"])
         eintraege.setdefault(ziel, Eintrag(row["ziel"], row["gruppe"]))
         eintraege[row["kennung"]] = Eintrag(row["massnahme"], stand=row["umsetzungsstand"])
     return Stand(eintraege)
@@ -202,19 +202,25 @@ def _bericht(ausgabe: str, konzept: str) -> NewSheet:
         "Zeitraum bis": rahmen.bis,
         "Herausgeber": HERAUSGEBER,
         "Konzept": konzept,
-        "Zustand": schema.ZUSTAND_ENTWURF if is_last else schema.ZUSTAND_VEROEFFENTLICHT,
+        "Zustand": model.ZUSTAND_ENTWURF if is_last else model.ZUSTAND_VEROEFFENTLICHT,
         "Erklärung erstellt am": rahmen.datenstand,
         **PFLICHTANGABEN,
     }
-    rows = [(field.name, werte.get(field.name), field.purpose) for field in schema.BERICHT_FIELDS]
+    rows = [(field.name, werte.get(field.name), field.purpose) for field in settings.BERICHT_FIELDS]
     return NewSheet(
-        schema.BERICHT_SHEET, (*schema.BERICHT_COLUMNS, "Hinweis"), rows, (30, 60, 60), frozen="A2"
+        settings.BERICHT_SHEET,
+        (*settings.BERICHT_COLUMNS, "Hinweis"),
+        rows,
+        (30, 60, 60),
+        frozen="A2",
     )
 
 
 def _felder(felder: Sequence[Handlungsfeld]) -> NewSheet:
     rows = [(feld.kuerzel, feld.name) for feld in felder]
-    return NewSheet(schema.HANDLUNGSFELDER_SHEET, schema.HANDLUNGSFELDER_COLUMNS, rows, (10, 40))
+    return NewSheet(
+        settings.HANDLUNGSFELDER_SHEET, settings.HANDLUNGSFELDER_COLUMNS, rows, (10, 40)
+    )
 
 
 def _feld(stand: Stand, feld: Handlungsfeld) -> NewSheet:
@@ -222,7 +228,7 @@ def _feld(stand: Stand, feld: Handlungsfeld) -> NewSheet:
     first_mark, last_mark = "D", "F"
     return NewSheet(
         feld.name,
-        (*schema.REQUIRED_COLUMNS, *schema.OPTIONAL_COLUMNS),
+        (*settings.REQUIRED_COLUMNS, *settings.OPTIONAL_COLUMNS),
         rows,
         (24, 9, 60, 10, 12, 14, 40, 24, 10, 40),
         frozen="D2",
@@ -248,13 +254,15 @@ def _rows(stand: Stand, kuerzel: str) -> Iterator[tuple[Value, ...]]:
             eintrag.gruppe if is_new_gruppe else None,
             f"{kennung.partition('-')[2]}.",
             eintrag.text,
-            *("x" if eintrag.stand == one else None for one in schema.Umsetzungsstand),
+            *("x" if eintrag.stand == one else None for one in model.Umsetzungsstand),
             *(eintrag.sachstand, eintrag.zustaendig, eintrag.prioritaet, eintrag.begruendung),
         )
 
 
 def _entfallen(stand: Stand) -> NewSheet:
-    return NewSheet(schema.ENTFALLEN_SHEET, schema.ENTFALLEN_COLUMNS, stand.entfallen, (12, 70, 60))
+    return NewSheet(
+        settings.ENTFALLEN_SHEET, settings.ENTFALLEN_COLUMNS, stand.entfallen, (12, 70, 60)
+    )
 
 
 if __name__ == "__main__":

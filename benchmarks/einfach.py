@@ -16,7 +16,7 @@ def run_notebooks(project: Path, target: Path) -> None:
     """Run all notebooks with papermill and its common kernels, one after the other."""
     import papermill
 
-    from kikdata.schema import slug
+    from kikdata.model import slug
 
     kuerzel = {slug(name): key for key, name in json.loads(sys.argv[4]).items()}
     for source in sorted((project / "book").rglob("*.ipynb")):
@@ -37,8 +37,8 @@ def run_notebooks(project: Path, target: Path) -> None:
 
 def make_pdf(project: Path, html: Path) -> None:
     """Make the PDF from the pages as `kik bericht` does, in this process."""
-    from kikdata.book import read_toc
-    from kikdata.pdf import write_pdf
+    from kikdata.paper.document import write_pdf
+    from kikdata.publishing.book import read_toc
 
     toc = read_toc(project / "_toc.yml")
     facts = json.loads(Path(sys.argv[4]).read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""Counts, shares, changes, history and sentences; pure."""

@@ -1,0 +1,110 @@
+"""Counts, shares and the Zielerreichungsgrad; pure.
+
+Always counted over Maßnahmen, never an average of percentages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kikdata.errors import EmptyTableError
+from kikdata.model import Umsetzungsstand
+
+__all__ = [
+    "STAENDE",
+    "Bar",
+    "count_by_umsetzungsstand",
+    "count_rows",
+    "round_shares",
+    "shares",
+    "zielerreichungsgrad",
+]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Counts to be drawn as one bar: its label (may be empty) and a heading above it."""
+
+    label: str
+    counts: tuple[int, ...]
+    heading: str = ""
+
+
+STAENDE = [str(stand) for stand in Umsetzungsstand]
+
+
+def count_by_umsetzungsstand(
+    massnahmen: pd.DataFrame, by: Sequence[str] = ("handlungsfeld",)
+) -> pd.DataFrame:
+    """Count the Maßnahmen of each Umsetzungsstand.
+
+    One row per combination of the columns `by`, in the order in which they first appear; one
+    column per Umsetzungsstand.  With ``by=()`` a single row named ``gesamt``.
+    """
+    stand = pd.Series(
+        pd.Categorical(massnahmen["umsetzungsstand"], categories=STAENDE), index=massnahmen.index
+    )
+    marks = pd.get_dummies(stand, dtype=int)
+    marks.columns = pd.Index(STAENDE)
+    if not by:
+        return pd.DataFrame([marks.sum()], index=pd.Index(["gesamt"]))
+    return marks.groupby([massnahmen[column] for column in by], sort=False).sum()
+
+
+def count_rows(
+    massnahmen: pd.DataFrame, by: Sequence[str] = ()
+) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Return `count_by_umsetzungsstand` as pairs: values of `by`, counts in order."""
+    counts = count_by_umsetzungsstand(massnahmen, by)
+    keys = [key if isinstance(key, tuple) else (key,) for key in counts.index]
+    values = counts.to_numpy().tolist()
+    return [
+        (tuple(str(part) for part in key), tuple(row))
+        for key, row in zip(keys, values, strict=True)
+    ]
+
+
+def shares(massnahmen: pd.DataFrame, by: Sequence[str] = ("handlungsfeld",)) -> pd.DataFrame:
+    """Share of each Umsetzungsstand.
+
+    Rows and columns as `count_by_umsetzungsstand`; percent, each row sums to 100 before
+    rounding.  Raises EmptyTableError if `massnahmen` has no rows.
+    Source: Zwischenbericht 2023, "Umsetzungsstand der Maßnahmen".
+    """
+    _require_rows(massnahmen)
+    counts = count_by_umsetzungsstand(massnahmen, by)
+    return counts.div(counts.sum(axis=1), axis=0) * 100
+
+
+def round_shares(counts: Sequence[int]) -> list[float]:
+    """Return shares in percent, to one decimal, that sum to exactly 100.
+
+    Largest-remainder method: all are rounded down, then the tenths still missing go to those
+    that lost most; among equals to the first.  Raises EmptyTableError if all counts are 0.
+    """
+    total = sum(counts)
+    if total == 0:
+        raise EmptyTableError("Ohne Maßnahmen gibt es keinen Anteil.")
+    tenths = [1000 * count // total for count in counts]
+    lost = sorted(range(len(counts)), key=lambda i: -(1000 * counts[i] % total))
+    for i in lost[: 1000 - sum(tenths)]:
+        tenths[i] += 1
+    return [tenth / 10 for tenth in tenths]
+
+
+def zielerreichungsgrad(massnahmen: pd.DataFrame) -> float:
+    """Return implementierte / all Maßnahmen in percent, unrounded.
+
+    Raises EmptyTableError if `massnahmen` has no rows.  Source: DESIGN §2.
+    """
+    _require_rows(massnahmen)
+    done = massnahmen["umsetzungsstand"] == Umsetzungsstand.IMPLEMENTIERT
+    return float(done.sum()) / len(massnahmen) * 100
+
+
+def _require_rows(massnahmen: pd.DataFrame) -> None:
+    if massnahmen.empty:
+        raise EmptyTableError("Ohne Maßnahmen gibt es keinen Anteil.")

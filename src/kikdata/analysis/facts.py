@@ -1,0 +1,60 @@
+"""The facts of an edition that pages, PDF and files show, all as text; pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kikdata import model
+from kikdata.analysis import sentences
+from kikdata.analysis.counts import count_rows, round_shares
+from kikdata.model import Berichtigung, Edition
+
+__all__ = ["count_all", "edition_counts", "edition_facts", "edition_texts"]
+
+
+def count_all(massnahmen: pd.DataFrame) -> tuple[int, ...]:
+    """Return the three counts over a table of Maßnahmen."""
+    ((_, counts),) = count_rows(massnahmen)
+    return counts
+
+
+def edition_counts(edition: Edition) -> tuple[int, ...]:
+    """Return the three counts over all Maßnahmen."""
+    return count_all(edition.massnahmen)
+
+
+def edition_facts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
+    """Return the facts that every page and the PDF show, all as text."""
+    counts = count_all(edition.massnahmen)
+    done, total = counts[-1], sum(counts)
+    return {
+        **edition_texts(edition, berichtigungen),
+        "kennzahl": sentences.format_percent(round_shares(counts)[-1]),
+        "kennzahl_satz": sentences.describe_stand(done, total, model.Umsetzungsstand.IMPLEMENTIERT),
+    }
+
+
+def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ()) -> dict[str, str]:
+    """Return the facts that do not depend on any Maßnahme.
+
+    `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
+    else the Datenstand.
+    """
+    angaben, dates = edition.angaben, edition.angaben.dates
+    changed = berichtigungen[-1].datum if berichtigungen else None
+    return {
+        "ausgabe": angaben.ausgabe,
+        "monat": sentences.format_month(dt.date.fromisoformat(f"{angaben.ausgabe}-01")),
+        "titel": angaben["Titel"],
+        "konzept": angaben["Konzept"],
+        "herausgeber": angaben["Herausgeber"],
+        "zustand": angaben["Zustand"],
+        "datenstand": sentences.format_date(dates["Datenstand"]),
+        "datenstand_iso": dates["Datenstand"].isoformat(),
+        "berichtigt": sentences.format_date(changed) if changed else "",
+        "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
+        "zeitraum": sentences.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
+    }

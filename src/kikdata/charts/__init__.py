@@ -1,0 +1,1 @@
+"""Counts → figures with alt text and caption."""

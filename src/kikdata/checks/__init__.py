@@ -1,0 +1,1 @@
+"""Rows → a checked Edition, or all findings at once."""

@@ -1,0 +1,116 @@
+"""The workbook of the next period from that of the last: what is carried over, what emptied."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kikdata import model, settings
+from kikdata.analysis.sentences import format_month
+from kikdata.checks.columns import find_columns
+from kikdata.checks.handlungsfelder import find_sheet
+from kikdata.checks.reasons import REASON_COLUMN
+from kikdata.checks.workbook import check
+from kikdata.data.workbooks import entfallen_sheet
+from kikdata.errors import Finding, UsageError, WorkbookError
+from kikdata.model import Angaben
+from kikdata.publishing.project import list_workbooks, newest_workbook
+from kikdata.workbook.cleaning import clean_line
+from kikdata.workbook.read import Cell, Workbook, copy_workbook, read_workbook
+from kikdata.workbook.write import NewSheet
+
+__all__ = ["NewEdition", "write_new_edition"]
+
+
+@dataclass(frozen=True)
+class NewEdition:
+    """A workbook just written.
+
+    `findings`: what must be filled in, as `kik pruefen` reports it; `hints`: what the publication
+    needs; `lost`: what could not be carried over, in German.
+    """
+
+    path: Path
+    source: Path
+    findings: tuple[Finding, ...]
+    hints: tuple[Finding, ...]
+    lost: tuple[str, ...]
+
+
+def write_new_edition(data: Path, ausgabe: str) -> NewEdition:
+    """Write the workbook of `ausgabe` from the newest in the folder `data`.
+
+    Statuses, texts and formats stay; what belongs to the old period is emptied.
+    Raises UsageError if there is none, or `ausgabe` is not newer, or its file exists;
+    WorkbookError with all findings if the newest workbook is faulty.
+    """
+    target = data / settings.workbook_name(ausgabe)
+    if target in list_workbooks(data):
+        raise _exists(target)
+    source = newest_workbook(data)
+    newest = source.stem.removeprefix("kik-")
+    if ausgabe < newest:
+        raise UsageError(
+            f"Die Ausgabe {ausgabe} ist älter als die neueste vorhandene, {newest}. "
+            f"Eine spätere Ausgabe als {newest} angeben."
+        )
+    workbook = read_workbook(source)
+    result = check(workbook)
+    if result.edition is None:
+        raise WorkbookError(source, result.findings)
+    values = {
+        (sheet, cell.address): value
+        for sheet, cell, value in _new_values(workbook, result.edition.angaben, ausgabe)
+    }
+    try:
+        lost = copy_workbook(source, target, values, newest, ausgabe, _missing_sheets(workbook))
+    except FileExistsError:
+        raise _exists(target) from None
+    fresh = check(read_workbook(target))
+    return NewEdition(target, source, fresh.findings, fresh.hints, tuple(lost))
+
+
+def _exists(target: Path) -> UsageError:
+    return UsageError(
+        f"Die Arbeitsmappe {target.parent.name}/{target.name} gibt es schon. "
+        "Sie bleibt, wie sie ist."
+    )
+
+
+def _missing_sheets(workbook: Workbook) -> list[NewSheet]:
+    has_entfallen = find_sheet(workbook, settings.ENTFALLEN_SHEET) is not None
+    return [] if has_entfallen else [entfallen_sheet()]
+
+
+def _new_values(
+    workbook: Workbook, angaben: Angaben, ausgabe: str
+) -> Iterator[tuple[str, Cell, str | None]]:
+    """Yield sheet, cell and new value of all that is not carried over."""
+    new: dict[str, str | None] = dict.fromkeys(settings.DATE_FIELDS)
+    new |= {"Ausgabe": ausgabe, "Zustand": model.ZUSTAND_ENTWURF}
+    new |= {settings.BESCHLUSS_FIELD: None, "Ratsvorlage Gremium": None}
+    if _names_period(angaben["Titel"], angaben):
+        new["Titel"] = None
+    for sheet in workbook.sheets:
+        is_bericht = sheet is find_sheet(workbook, settings.BERICHT_SHEET)
+        facts, _ = find_columns(workbook.file, sheet, settings.BERICHT_COLUMNS)
+        if is_bericht and facts is not None:
+            for row in facts.data_rows:
+                name, value = (row.cells[facts.positions[c]] for c in settings.BERICHT_COLUMNS)
+                if clean_line(name.value) in new:
+                    yield sheet.name, value, new[clean_line(name.value)]
+        table, _ = find_columns(workbook.file, sheet, settings.REQUIRED_COLUMNS, (REASON_COLUMN,))
+        if table is not None and REASON_COLUMN in table.positions:
+            for row in table.data_rows:
+                yield sheet.name, row.cells[table.positions[REASON_COLUMN]], None
+
+
+def _names_period(titel: str, angaben: Angaben) -> bool:
+    """Tell whether a title names a month or year of the old period: ``Dezember-Bericht 2023``."""
+    year, month = map(int, angaben.ausgabe.split("-"))
+    dates = [dt.date(year, month, 1), *angaben.dates.values()]
+    words = {word.casefold() for date in dates for word in format_month(date).split()}
+    return bool(words & set(re.split(r"[^\w]+", titel.casefold())))

@@ -1,0 +1,220 @@
+"""Two editions and their changes → the lines and the JSON of `kik vergleich`; pure."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kikdata.analysis.change_rows import Art, ChangeRow
+from kikdata.analysis.change_sentences import summarize_changes
+from kikdata.analysis.changes import Changes, Entry
+from kikdata.analysis.counts import STAENDE, count_rows
+from kikdata.analysis.sentences import format_date, massnahmen_phrase
+from kikdata.model import Snapshot
+
+__all__ = ["to_lines", "to_record"]
+
+_MIN_TEXT = 20  # characters of text that even a narrow terminal shows
+_TOTAL = "zusammen"
+
+Row = tuple[str, ...]
+
+
+# --- for people ------------------------------------------------------------------------------
+
+
+def to_lines(
+    before: Snapshot,
+    after: Snapshot,
+    changes: Changes,
+    rows: Sequence[ChangeRow],
+    width: int | None = None,
+) -> list[str]:
+    """Return the comparison as lines of at most `width` characters, or as long as they are.
+
+    `rows`: `changes` one by one, with reasons.  Header and tables need 77 characters and are
+    never cut; kinds of change that do not occur are left out.
+    """
+    summary = summarize_changes(changes)
+    lines = [f"Vergleich: {_title(before)} → {_title(after)}"]
+    lines += textwrap.wrap(summary, max(_MIN_TEXT, width)) if width is not None else [summary]
+    lines += ["", *_count_table(before, after, changes)]
+    if changes.common:
+        lines += ["", *_transition_table(before, after, changes)]
+    for (art, is_ziel), heading in _HEADINGS.items():
+        found = [row for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
+        if found:
+            lines += ["", f"{heading} ({len(found)}):", *_list(found, width)]
+    return lines
+
+
+_HEADINGS = {
+    (Art.VORANGEKOMMEN, False): "Vorangekommen",
+    (Art.ZURUECKGESTUFT, False): "Zurückgestuft",
+    (Art.NEU, False): "Neue Maßnahmen",
+    (Art.WEGGEFALLEN, False): "Weggefallene Maßnahmen",
+    (Art.ANDERE_NUMMER, False): "Maßnahmen mit anderer Nummer",
+    (Art.NEU, True): "Neue Ziele",
+    (Art.WEGGEFALLEN, True): "Weggefallene Ziele",
+    (Art.ANDERE_NUMMER, True): "Ziele mit anderer Nummer",
+    (Art.NEUER_WORTLAUT, False): "Maßnahmen mit neuem Wortlaut",
+    (Art.NEUER_WORTLAUT, True): "Ziele mit neuem Wortlaut",
+}
+
+
+def _title(edition: Snapshot) -> str:
+    return f"{edition.ausgabe} (Datenstand {format_date(edition.datenstand)})"
+
+
+def _count_table(before: Snapshot, after: Snapshot, changes: Changes) -> list[str]:
+    columns = [_stand_counts(before), _stand_counts(after)]
+    rows = [(stand, *(c[i] for c in columns)) for i, stand in enumerate(STAENDE)]
+    rows.append(("Maßnahmen", *(sum(c) for c in columns)))
+    ziele = changes.ziele
+    counts = (len(ziele.common) + len(only) for only in (ziele.dropped, ziele.new))
+    rows.append(("Ziele", *counts))
+    return _table(("Anzahl", before.ausgabe, after.ausgabe), rows)
+
+
+def _stand_counts(edition: Snapshot) -> tuple[int, ...]:
+    ((_, counts),) = count_rows(edition.massnahmen)
+    return counts
+
+
+def _transition_table(before: Snapshot, after: Snapshot, changes: Changes) -> list[str]:
+    table = changes.transitions.to_numpy().tolist()
+    rows = [(stand, *row, sum(row)) for stand, row in zip(STAENDE, table, strict=True)]
+    totals = [sum(column) for column in zip(*table, strict=True)]
+    rows.append((_TOTAL, *totals, sum(totals)))
+    where = f"Zeilen: {before.ausgabe}, Spalten: {after.ausgabe}"
+    title = f"{massnahmen_phrase(len(changes.common))} in beiden Ausgaben ({where}):"
+    return [title[0].upper() + title[1:], *_table(("", *STAENDE, _TOTAL), rows)]
+
+
+def _table(header: Row, rows: Sequence[tuple[object, ...]]) -> list[str]:
+    cells = [header, *(tuple(map(str, row)) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells
+    ]
+
+
+def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
+    """Yield a line per change, two with both wordings, and the reason below."""
+    cells = [_cells(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row, shown in zip(rows, cells, strict=True):
+        if row.art == Art.NEUER_WORTLAUT:
+            yield from _both_wordings(row, width)
+        else:
+            start = "  ".join(["", *map(str.ljust, shown, widths), ""])
+            yield start + _shorten(row.entry.text, width, len(start))
+        if row.reason:
+            yield from _reason(row.reason, width)
+
+
+def _cells(row: ChangeRow) -> Row:
+    """Return what stands before the text."""
+    label = _label(row.entry)
+    if row.art == Art.ANDERE_NUMMER and row.before is not None:
+        sure = "vermutlich umnummeriert" if row.is_guess else "umnummeriert"
+        return f"{_label(row.before)} → {label}", sure
+    if row.art in (Art.VORANGEKOMMEN, Art.ZURUECKGESTUFT) and row.before and row.after:
+        return label, f"{row.before.stand} → {row.after.stand}"
+    return (label,) if row.is_ziel else (label, row.entry.stand)
+
+
+def _label(entry: Entry) -> str:
+    return entry.kennung if entry.stand else entry.kennung.replace("-", ", Ziel ")
+
+
+def _reason(reason: str, width: int | None) -> list[str]:
+    indent = " " * 4
+    text = f"Begründung: {' '.join(reason.split())}"
+    if width is None:
+        return [indent + text]
+    room = max(_MIN_TEXT, width)
+    return textwrap.wrap(text, room, initial_indent=indent, subsequent_indent=indent)
+
+
+def _both_wordings(row: ChangeRow, width: int | None) -> Iterator[str]:
+    """Yield both texts, from shortly before the first difference if they are too long."""
+    label = f"  {_label(row.entry)}"
+    starts = (f"{label}  vorher:  ", f"{' ' * len(label)}  nachher: ")
+    texts = [entry.text for entry in (row.before, row.after) if entry]
+    room = max(_MIN_TEXT, (width or 0) - len(starts[0]))
+    if width is not None and max(map(len, texts)) > room:
+        letters = enumerate(zip(*texts, strict=False))
+        same = next((i for i, (a, b) in letters if a != b), min(map(len, texts)))
+        cut = texts[0].rfind(" ", 0, max(0, same - room // 3)) + 1
+        texts = [f"… {text[cut:]}" if cut else text for text in texts]
+    for start, text in zip(starts, texts, strict=True):
+        yield start + _shorten(text, width, len(start))
+
+
+def _shorten(text: str, width: int | None, used: int) -> str:
+    room = max(_MIN_TEXT, (width or 0) - used)
+    if width is None or len(text) <= room:
+        return text
+    return f"{text[: room - 1].rstrip()}…"
+
+
+# --- for programs ----------------------------------------------------------------------------
+
+
+def to_record(
+    before: Snapshot, after: Snapshot, changes: Changes, rows: Sequence[ChangeRow]
+) -> dict[str, Any]:
+    """Return the comparison for `kik vergleich --json`; every key is always there."""
+    ziele = changes.ziele
+    kinds = {
+        is_ziel: {
+            key: [_record(row) for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
+            for key, art in _KEYS.items()
+        }
+        for is_ziel in (False, True)
+    }
+    return {
+        "vorher": _edition_record(before, len(ziele.common) + len(ziele.dropped)),
+        "nachher": _edition_record(after, len(ziele.common) + len(ziele.new)),
+        "uebergaenge": changes.transitions.to_dict("index"),
+        "massnahmen": {
+            "vorangekommen": [_record(row) for row in rows if row.art == Art.VORANGEKOMMEN],
+            "zurueckgestuft": [_record(row) for row in rows if row.art == Art.ZURUECKGESTUFT],
+            "unveraendert": changes.unchanged,
+            **kinds[False],
+        },
+        "ziele": kinds[True],
+    }
+
+
+_KEYS = {
+    "neu": Art.NEU,
+    "weggefallen": Art.WEGGEFALLEN,
+    "neuer_wortlaut": Art.NEUER_WORTLAUT,
+    "andere_nummer": Art.ANDERE_NUMMER,
+}
+
+
+def _edition_record(edition: Snapshot, ziele: int) -> dict[str, Any]:
+    return {
+        "ausgabe": edition.ausgabe,
+        "datenstand": edition.datenstand.isoformat(),
+        "massnahmen": len(edition.massnahmen),
+        "ziele": ziele,
+        "umsetzungsstand": dict(zip(STAENDE, _stand_counts(edition), strict=True)),
+    }
+
+
+def _record(row: ChangeRow) -> dict[str, Any]:
+    if row.before is None or row.after is None:
+        return {**_entry_record(row.entry), "begruendung": row.reason}
+    pair = {"vorher": _entry_record(row.before), "nachher": _entry_record(row.after)}
+    guess = {"vermutlich": row.is_guess} if row.art == Art.ANDERE_NUMMER else {}
+    return {**pair, **guess, "begruendung": row.reason}
+
+
+def _entry_record(entry: Entry) -> dict[str, str]:
+    record = {"kennung": entry.kennung, "text": entry.text}
+    return {**record, "umsetzungsstand": entry.stand} if entry.stand else record

@@ -1,0 +1,241 @@
+"""What a report is about: Handlungsfelder, Maßnahmen, the facts of an edition.
+
+Source: DESIGN §2 and §3.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = [
+    "MASSNAHMEN_COLUMNS",
+    "ZUSTAND_ENTWURF",
+    "ZUSTAND_VEROEFFENTLICHT",
+    "Angaben",
+    "Berichtigung",
+    "Edition",
+    "Entfallen",
+    "EntfallenPlace",
+    "Handlungsfeld",
+    "Reason",
+    "Snapshot",
+    "Umsetzungsstand",
+    "anchor",
+    "kennung",
+    "slug",
+    "to_snapshot",
+]
+
+
+class Umsetzungsstand(StrEnum):
+    """How far a Maßnahme is carried out, in the order of the source."""
+
+    WARTEND = "wartend"
+    IN_BEARBEITUNG = "in Bearbeitung"
+    IMPLEMENTIERT = "implementiert"
+
+    @property
+    def key(self) -> str:
+        """ASCII form for CSS classes and file names."""
+        return self.value.lower().replace(" ", "-")
+
+
+ZUSTAND_ENTWURF = "Entwurf"
+
+
+ZUSTAND_VEROEFFENTLICHT = "veröffentlicht"
+
+
+MASSNAHMEN_COLUMNS = (
+    "kennung",
+    "kuerzel",
+    "handlungsfeld",
+    "gruppe",
+    "ziel_nummer",
+    "ziel",
+    "nummer",
+    "massnahme",
+    "umsetzungsstand",
+    "sachstand",
+    "zustaendig",
+    "prioritaet",
+    "begruendung",
+    "zeile",
+)
+
+
+@dataclass(frozen=True)
+class Handlungsfeld:
+    """A field of the concept: its Kürzel (``BS``) and its name."""
+
+    kuerzel: str
+    name: str
+
+    @property
+    def slug(self) -> str:
+        """Name in addresses, such as ``bildung-und-sprache``."""
+        return slug(self.name)
+
+
+def kennung(kuerzel: str, nummer: str) -> str:
+    """Return the Kennung: ``kennung("BS", "2.4.") == "BS-2.4"``."""
+    return f"{kuerzel}-{nummer.rstrip('.')}"
+
+
+def anchor(kennung_: str) -> str:
+    """Return the anchor of a Kennung in pages: ``BS-2.4`` → ``bs-2-4``."""
+    return kennung_.lower().replace(".", "-")
+
+
+_ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def slug(name: str) -> str:
+    """Return `name` in lower-case ASCII with hyphens, umlauts spelt out."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_ASCII)).strip("-")
+
+
+@dataclass(frozen=True)
+class Angaben:
+    """Facts of sheet `Bericht`: texts by field name ("" if empty), dates apart."""
+
+    texts: dict[str, str]
+    dates: dict[str, dt.date]
+
+    def __getitem__(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+    @property
+    def ausgabe(self) -> str:
+        return self.texts["Ausgabe"]
+
+    @property
+    def is_entwurf(self) -> bool:
+        return self.texts["Zustand"] != ZUSTAND_VEROEFFENTLICHT
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The Begründung in the row of a Ziel or a Maßnahme ("" if empty) and where it stands.
+
+    `row_cell` holds the number.  Without `has_column` the sheet has no column Begründung;
+    `cell` is then where its title belongs.
+    """
+
+    text: str
+    sheet: str
+    cell: str
+    row_cell: str
+    has_column: bool = True
+
+
+@dataclass(frozen=True)
+class Entfallen:
+    """A Maßnahme (``BS-2.3``) or a Ziel (``BS-2``) that is gone; `cell` holds its Kennung."""
+
+    kennung: str
+    text: str
+    begruendung: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class EntfallenPlace:
+    """Where the next entry goes: `sheet` is empty if the workbook has no such sheet."""
+
+    sheet: str = ""
+    column: str = "A"
+    row: int = 2
+
+    def cell(self, offset: int = 0) -> str:
+        """Return the address for the Kennung of the next entry, or of one `offset` rows below."""
+        return f"{self.column}{self.row + offset}"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A faultless workbook: facts, fields in report order, one row per Maßnahme.
+
+    `massnahmen` has the columns `MASSNAHMEN_COLUMNS`; `umsetzungsstand` is an ordered
+    categorical, `zeile` the row in the sheet named like the Handlungsfeld.  `entfallen`: what is
+    gone since an earlier edition.  `reasons`: the Begründung per Kennung, of Ziele (``BS-2``) too.
+    `columns`: letters of the columns by title, per Kürzel.
+    """
+
+    path: Path
+    angaben: Angaben
+    handlungsfelder: tuple[Handlungsfeld, ...]
+    massnahmen: pd.DataFrame
+    entfallen: tuple[Entfallen, ...] = ()
+    entfallen_place: EntfallenPlace = field(default_factory=EntfallenPlace)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def reason(self, kennung: str) -> str:
+        """Return the Begründung beside a Maßnahme or a Ziel of this edition; "" if none."""
+        return self.reasons[kennung].text if kennung in self.reasons else ""
+
+    def reason_dropped(self, kennung: str) -> str:
+        """Return why a Maßnahme or a Ziel is gone; a Ziel's reason holds for its Maßnahmen too."""
+        given = {entry.kennung: entry.begruendung for entry in self.entfallen}
+        return given.get(kennung) or given.get(kennung.rpartition(".")[0], "")
+
+    def behind(self, gate: str) -> Edition:
+        """Return this edition to take from it only what `gate` names."""
+        return self
+
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        """Return the rows of one Handlungsfeld, counted anew from 0.
+
+        A notebook that asks for these only need not run again when others change.
+        """
+        table = self.massnahmen
+        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One edition at its time: `massnahmen` has the columns of the published table.
+
+    `is_published` tells whether it was read from there; `sha256` is then that of its file.
+    """
+
+    ausgabe: str
+    titel: str
+    datenstand: dt.date
+    massnahmen: pd.DataFrame
+    is_published: bool = False
+    sha256: str = ""
+
+    def behind(self, gate: str) -> Snapshot:
+        """Return this edition to take from it only what `gate` names."""
+        return self
+
+    def rows_of(self, kuerzel: str) -> pd.DataFrame:
+        """Return the rows of one Handlungsfeld, counted anew from 0; none if it was not there."""
+        table = self.massnahmen
+        is_own = table["kennung"].str.startswith(f"{kuerzel}-")
+        return table[is_own].reset_index(drop=True)
+
+
+def to_snapshot(edition: Edition) -> Snapshot:
+    """Return an edition as later ones see it."""
+    angaben = edition.angaben
+    return Snapshot(
+        angaben.ausgabe, angaben["Titel"], angaben.dates["Datenstand"], edition.massnahmen
+    )
+
+
+@dataclass(frozen=True)
+class Berichtigung:
+    """One correction: the day on which it was made, and why."""
+
+    datum: dt.date
+    grund: str

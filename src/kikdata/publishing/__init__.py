@@ -1,0 +1,1 @@
+"""papermill, what must run again, Jupyter Book, editions, batch."""

@@ -1,0 +1,225 @@
+"""Runs the notebooks of a book with papermill, side by side; the sources stay untouched."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, as_completed, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kikdata.errors import NotebookError
+from kikdata.publishing.workers.warm_server import skip_needless_imports
+from kikdata.slices.record import RECORD_VARIABLE
+
+__all__ = [
+    "Job",
+    "execute",
+    "find_jobs",
+    "notebook_sources",
+    "own_event_loop",
+    "run_batch",
+    "run_job",
+]
+
+FIELD_FOLDER = "handlungsfelder"
+KERNEL = "python3"
+_TIMEOUT = 300  # seconds a cell may take
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run: its source, where the executed copy goes, what is injected.
+
+    `environment`: what its kernel is told beside what the system needs; None for everything
+    that this process knows.  A job can be pickled, so that a worker anywhere may run it.
+    """
+
+    source: Path
+    target: Path
+    name: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] | None = None
+
+    @property
+    def record(self) -> Path:
+        """Where the kernel writes down what it reads."""
+        return self.target.with_suffix(".gelesen")
+
+
+def notebook_sources(book: Path) -> list[Path]:
+    """Return the notebooks below `book` by name; JupyterLab's own copies do not count."""
+    return sorted(p for p in book.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+
+
+def find_jobs(
+    book: Path,
+    target: Path,
+    ausgabe: str,
+    felder: Mapping[str, str],
+    environment: Mapping[str, str] | None = None,
+) -> list[Job]:
+    """Return a job for each notebook below `book`, in the order of their names.
+
+    `felder` maps the slug of each Handlungsfeld to its Kürzel; `environment` is told to kernels.
+    Raises NotebookError if a
+    Handlungsfeld has no notebook or a notebook no Handlungsfeld.
+    """
+    sources = notebook_sources(book)
+    found = {p.stem for p in sources if p.parent.name == FIELD_FOLDER}
+    faults = [
+        f"book/{FIELD_FOLDER}/{slug}.ipynb fehlt. Ein Notizbuch eines anderen Handlungsfelds "
+        f'kopieren, handlungsfeld = "{felder[slug]}" setzen und in _toc.yml eintragen.'
+        for slug in sorted(felder.keys() - found)
+    ]
+    faults += [
+        f"book/{FIELD_FOLDER}/{slug}.ipynb gehört zu keinem Handlungsfeld der Arbeitsmappe. "
+        "Das Notizbuch umbenennen oder aus book/ und _toc.yml entfernen."
+        for slug in sorted(found - felder.keys())
+    ]
+    if faults:
+        raise NotebookError("\n".join(faults))
+    jobs = []
+    for source in sources:
+        place = source.relative_to(book)
+        parameters = {"ausgabe": ausgabe}
+        if source.parent.name == FIELD_FOLDER:
+            parameters["handlungsfeld"] = felder[source.stem]
+        name = f"book/{place.as_posix()}"
+        jobs.append(Job(source, target / place, name, parameters, environment))
+    return jobs
+
+
+def run_batch(
+    jobs: Sequence[Job], executor: Executor, on_done: Callable[[Job], None] = lambda _: None
+) -> None:
+    """Run all jobs in `executor`; raises NotebookError with every failure, in order of jobs."""
+    running = {executor.submit(run_job, job): job for job in jobs}
+    faults: dict[str, str] = {}
+    try:
+        for future in as_completed(running):
+            job = running[future]
+            try:
+                future.result()
+            except NotebookError as error:
+                faults[job.name] = str(error)
+            on_done(job)
+    finally:
+        for future in running:
+            future.cancel()
+        wait(running)  # what runs still writes into the folder of this run
+    if faults:
+        raise NotebookError("\n".join(faults[job.name] for job in jobs if job.name in faults))
+
+
+def run_job(job: Job) -> None:
+    """Execute a notebook and write the copy; nothing is written if it fails."""
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    environment = job.environment
+    if environment is not None:
+        job.record.unlink(missing_ok=True)
+        environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
+    notebook = execute(job.source, job.name, job.parameters, environment)
+    job.target.write_text(
+        json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def execute(
+    source: Path,
+    name: str,
+    parameters: Mapping[str, str],
+    environment: Mapping[str, str] | None = None,
+) -> Any:
+    """Run a notebook in a fresh kernel, in its own folder; returns it with outputs.
+
+    `environment` is as in `Job`.
+    Raises NotebookError (German, with notebook, cell and error) for an unknown parameter or a
+    failing cell.
+    """
+    skip_needless_imports()
+    # Slow to import, and a run that changes nothing does not need them.
+    import papermill  # noqa: PLC0415
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    from kikdata.publishing.workers.kernels import kernel_manager  # noqa: PLC0415
+
+    try:
+        _check_parameters(source, name, parameters)
+        with own_event_loop():
+            executed = papermill.execute_notebook(
+                source,
+                None,
+                parameters=dict(parameters),
+                # Not cwd=: papermill would change the folder of this whole process, and other
+                # notebooks run beside this one.
+                resources={"metadata": {"path": str(source.parent.resolve())}},
+                kernel_name=KERNEL,
+                progress_bar=False,
+                execution_timeout=_TIMEOUT,
+                kernel_manager_class=kernel_manager(environment),
+                # All outputs are here by then, and no kernel has anything to put away.
+                shutdown_kernel="immediate",
+                # What a kernel logs about itself means nothing to an author.
+                extra_arguments=["--IPKernelApp.log_level=50"],
+            )
+    except PapermillExecutionError as error:
+        raise NotebookError(_describe(name, error)) from error
+    except NotebookError:
+        raise
+    except Exception as error:  # no kernel, broken JSON, a dead kernel: each with its own class
+        raise NotebookError(
+            f"{name}: Das Notizbuch lässt sich nicht ausführen ({type(error).__name__}: {error})."
+        ) from error
+    return _tidy(executed)
+
+
+@contextmanager
+def own_event_loop() -> Iterator[None]:
+    """Close the event loop that the Jupyter client opens, which by itself it leaves behind."""
+    from jupyter_core.utils import ensure_event_loop  # noqa: PLC0415 - slow to import
+
+    try:
+        yield
+    finally:
+        ensure_event_loop().close()
+        asyncio.set_event_loop(None)
+
+
+def _check_parameters(source: Path, name: str, parameters: Mapping[str, str]) -> None:
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    declared: set[str] = set()
+    for cell in notebook["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            source_text = "".join(cell["source"])
+            declared |= set(re.findall(r"^(\w+)\s*(?::[^=]+)?=", source_text, flags=re.MULTILINE))
+    for unknown in sorted(parameters.keys() - declared):
+        raise NotebookError(
+            f"{name}: Der Parameter „{unknown}“ ist unbekannt. In der Zelle mit dem Tag "
+            f'"parameters" eintragen: {unknown} = "…"'
+        )
+
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def _describe(name: str, error: Any) -> str:
+    lines = [line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()]
+    return f"{name}, Zelle {error.exec_count}: {error.ename}: {' '.join(lines)}"
+
+
+def _tidy(notebook: Any) -> Any:
+    """Remove times, paths and random ids, so that equal inputs give equal copies."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
+            cell.metadata["tags"] = [*tags, "remove-cell"]
+    return notebook

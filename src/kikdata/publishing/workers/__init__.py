@@ -1,0 +1,1 @@
+"""Warm processes and the kernels forked from them."""

@@ -1,0 +1,1 @@
+"""The look and the search of a report book in Sphinx."""

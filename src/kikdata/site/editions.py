@@ -1,0 +1,80 @@
+"""What the site knows of its editions, and the script by which their pages know of each other.
+
+The pages of a published edition never change.  What they say about newer editions therefore comes
+from one file beside all of them, which is written anew with each build.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from kikdata import model
+
+__all__ = ["EDITIONS_SCRIPT", "is_draft", "published_editions", "replace_file", "write_script"]
+
+#: Name in the site; pages of an edition find it one folder above.
+EDITIONS_SCRIPT = "ausgaben.js"
+
+# Sent for addresses that do not exist: nothing leads there.
+_NO_TARGETS = {"404.html"}
+_ARTICLE = re.compile(r'<article class="artikel.*</article>', re.DOTALL)
+_ANCHOR = re.compile(r'\sid="([^"\s]+)"')
+
+Facts = Mapping[str, str]
+
+
+def published_editions(site: Path) -> Sequence[Facts]:
+    """Return the facts of all editions in the site, the newest first."""
+    facts = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in site.glob("[0-9]*/daten/ausgabe.json")
+    ]
+    return sorted(facts, key=lambda fact: str(fact["ausgabe"]), reverse=True)
+
+
+def is_draft(facts: Facts) -> bool:
+    """Tell whether an edition is not meant for readers yet."""
+    return facts["zustand"] == model.ZUSTAND_ENTWURF
+
+
+def write_script(site: Path) -> None:
+    """Write `ausgaben.js` anew: all editions, the newest first, with their pages and anchors.
+
+    Many pages have the same anchors in every edition; each list stands there once, and a page
+    names its place among them.
+    """
+    lists: dict[str, int] = {}
+    editions = []
+    for facts in published_editions(site):
+        pages = {
+            page: lists.setdefault(" ".join(anchors), len(lists))
+            for page, anchors in _pages(site / facts["ausgabe"])
+        }
+        edition: dict[str, object] = {
+            name: facts[name] for name in ("ausgabe", "monat", "titel", "datenstand")
+        }
+        editions.append({**edition, "entwurf": is_draft(facts), "seiten": pages})
+    data = json.dumps(
+        {"ausgaben": editions, "anker": list(lists)}, ensure_ascii=False, separators=(",", ":")
+    )
+    replace_file(site / EDITIONS_SCRIPT, f"window.KIK_AUSGABEN = {data};\n")
+
+
+def _pages(edition: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield the address of each page within its edition, and the anchors in its article."""
+    for path in sorted(edition.rglob("*.html")):
+        name = path.relative_to(edition).as_posix()
+        if name not in _NO_TARGETS:
+            article = _ARTICLE.search(path.read_text(encoding="utf-8"))
+            yield name, _ANCHOR.findall(article[0]) if article else []
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file anew; a reader sees the old one or the new one, never half of it."""
+    new = path.with_name(f".{path.name}-{os.getpid()}")
+    new.write_text(text, encoding="utf-8", newline="\n")
+    new.replace(path)

@@ -1,0 +1,1 @@
+"""What a notebook reads of an edition."""

@@ -1,0 +1,1 @@
+"""xlsx ↔ rows with cell addresses; the only room that knows openpyxl."""

@@ -1,0 +1,168 @@
+"""The development over the editions: picture, words, numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chart_texts import colliding_texts
+from kikdata.analysis.trend import Point, Series, summarize_trend
+from kikdata.charts.style import to_dark, to_svg
+from kikdata.charts.trend import draw_trend
+from kikdata.checks.earlier import earlier_editions
+from kikdata.checks.workbook import load
+from kikdata.model import Edition, Snapshot
+from kikdata.pages.report import Bericht
+from reihe_tabelle import AUSGABEN
+
+START = dt.date(2023, 10, 5)
+
+
+def points(counts: list[tuple[int, int, int]], gaps: list[int]) -> tuple[Point, ...]:
+    days = [sum(gaps[:i]) for i in range(len(counts))]
+    dates = [START + dt.timedelta(days=day) for day in days]
+    return tuple(Point(f"{d.year}-{d.month:02d}", d, c) for d, c in zip(dates, counts, strict=True))
+
+
+def snapshots(edition: Edition, number: int) -> tuple[Snapshot, ...]:
+    """Fictitious earlier editions: the further back, the more is still waiting."""
+    found = []
+    for i in range(number, 0, -1):
+        table: pd.DataFrame = edition.massnahmen.copy()
+        table.loc[table.index[: 3 * i], "umsetzungsstand"] = "wartend"
+        date = edition.angaben.dates["Datenstand"] - dt.timedelta(days=182 * i)
+        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, table))
+    return tuple(found)
+
+
+@pytest.fixture(scope="module")
+def edition(arbeitsmappe: Path) -> Edition:
+    return load(arbeitsmappe)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("number", [1, 2, 3, 12, 20, 24])
+def test_labels_stay_apart_for_few_and_many_editions(number: int, narrow: bool) -> None:
+    series = points([(60 - 2 * i, 41 + i, 43 + i) for i in range(number)], [180] * number)
+    assert colliding_texts(draw_trend([Series("", series)], narrow=narrow)) == []
+    felder = [Series("Bürgerschaftliches Engagement", series)] * 6
+    assert colliding_texts(draw_trend(felder, narrow=narrow)) == []
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.data(), st.booleans(), st.booleans())
+def test_labels_stay_apart_for_any_counts_and_dates(
+    data: st.DataObject, narrow: bool, several: bool
+) -> None:
+    count = st.integers(0, 10_000)
+    counts = data.draw(st.lists(st.tuples(count, count, count).filter(any), min_size=1, max_size=6))
+    gaps = data.draw(st.lists(st.integers(0, 900), min_size=len(counts), max_size=len(counts)))
+    series = Series("Gesundheit und Pflege", points(counts, gaps))
+    figure = draw_trend([series] * (6 if several else 1), narrow=narrow)
+    assert colliding_texts(figure) == []
+
+
+def test_gaps_in_time_show_at_their_true_length() -> None:
+    series = points([(1, 1, 1)] * 3, [100, 300, 0])
+    figure = draw_trend([Series("", series)])
+    lines = [np.asarray(line.get_xdata(), dtype=float) for line in figure.axes[0].lines]
+    ticks = sorted(xs[0] for xs in lines if len(xs) == 2 and xs[0] == xs[1])
+    assert (ticks[2] - ticks[1]) / (ticks[1] - ticks[0]) == pytest.approx(3)
+
+
+def test_every_colour_has_a_dark_one() -> None:
+    svg = to_svg(draw_trend([Series("", points([(1, 2, 3), (0, 3, 3)], [90, 0]))]))
+    assert not {c for c in re.findall("#[0-9a-f]{6}", svg) if to_dark(c) == c}
+
+
+def test_the_first_edition_says_so_in_one_sentence_and_shows_no_empty_frame(
+    edition: Edition,
+) -> None:
+    verlauf = Bericht(edition).verlauf
+    assert "erste Ausgabe" in verlauf.summary().html
+    shown = (verlauf.guide(), verlauf.chart(), verlauf.table(), verlauf.felder_chart())
+    assert {output.html for output in (*shown, verlauf.felder_table())} == {""}
+
+
+@pytest.mark.parametrize("number", [1, 19])
+def test_table_has_one_row_per_edition_with_its_numbers(edition: Edition, number: int) -> None:
+    html = Bericht(edition, snapshots(edition, number)).verlauf.table().html
+    rows = re.findall(r"<tr><th.*?</tr>", html)[-number - 1 :]
+    assert len(rows) == number + 1
+    assert "2023-12 (05.10.2023)" in rows[-1]
+    assert re.findall(r'class="zahl">(\d+)', rows[-1])[-1] == str(len(edition.massnahmen))
+
+
+def verlauf_of(edition: Edition, earlier: Sequence[Snapshot]) -> list[str]:
+    """All that is told of the development, of the whole and of one Handlungsfeld."""
+    bericht = Bericht(edition, earlier)
+    whole = bericht.verlauf
+    told = [whole.guide(), whole.felder_chart(), whole.felder_table()]
+    for part in (whole, bericht.handlungsfeld("IO").verlauf):
+        told += [part.summary(), part.chart(), part.table()]
+    return [output.html + output.text for output in told]
+
+
+def copy_editions(reihe: Path, folder: Path, ausgaben: Sequence[str]) -> tuple[Path, Path]:
+    """Copy workbooks and published tables of these editions; returns `data` and `_site`."""
+    data, site = folder / "data", folder / "_site"
+    data.mkdir(parents=True)
+    for ausgabe in ausgaben:
+        shutil.copy(reihe.parent / "daten" / f"kik-{ausgabe}.xlsx", data)
+        shutil.copytree(reihe / ausgabe / "daten", site / ausgabe / "daten")
+    return data, site
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+@pytest.mark.parametrize("ausgabe", AUSGABEN[1:-1])
+def test_an_edition_looks_the_same_whatever_comes_later(
+    reihe: Path, tmp_path: Path, ausgabe: str, *, is_published: bool
+) -> None:
+    """Read as `kik bericht` does, from what is published or from workbooks alone."""
+    until = AUSGABEN[: AUSGABEN.index(ausgabe) + 1]
+    data, site = copy_editions(reihe, tmp_path / "damals", until)
+    data_later, site_later = copy_editions(reihe, tmp_path / "heute", AUSGABEN)
+    then, now = (site, site_later) if is_published else (None, None)
+    edition = load(data / f"kik-{ausgabe}.xlsx")
+    before = earlier_editions(data, then, ausgabe)
+    assert [one.ausgabe for one in before] == list(until[:-1])
+    assert {one.is_published for one in before} == {is_published}
+    told = verlauf_of(edition, before)
+    assert verlauf_of(edition, earlier_editions(data_later, now, ausgabe)) == told
+    # A later one among them would be noticed.
+    all_of_them = earlier_editions(data_later, now, "9999-12")
+    assert len(all_of_them) == len(AUSGABEN)
+    table = Bericht(edition, all_of_them).verlauf.table()
+    assert table.html + table.text not in told
+
+
+def test_a_new_handlungsfeld_starts_with_the_edition_that_has_it(edition: Edition) -> None:
+    (old,) = snapshots(edition, 1)
+    table = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
+    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, table),)
+    bericht = Bericht(edition, earlier)
+    assert "erste" in bericht.handlungsfeld("BS").verlauf.summary().text
+    assert "Seit der Ausgabe" in bericht.handlungsfeld("AA").verlauf.summary().text
+    assert "Bildung und Sprache: 05.10.2023" in bericht.verlauf.felder_chart().text
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ((1, 1, 2), "von 33,3\u00a0% auf 50,0\u00a0% gestiegen. Damals gab es 3\u00a0Maßnahmen, "
+         "jetzt sind es 4."),
+        ((2, 1, 0), "von 33,3\u00a0% auf 0,0\u00a0% gesunken."),
+        ((0, 2, 1), "im Ergebnis gleich: 33,3\u00a0%."),
+    ],
+)  # fmt: skip
+def test_sentence_for_risen_fallen_and_equal(last: tuple[int, int, int], told: str) -> None:
+    assert summarize_trend(points([(1, 1, 1), last], [180, 0])).endswith(told)

@@ -1,0 +1,232 @@
+"""All forms of an edition beside its pages: documents, charts as files, `--nur`."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib.figure import Figure
+from pikepdf import Pdf
+from PIL import Image, ImageChops
+
+import pdf_tags
+import pdf_tree
+from conftest import AUSGABE, read_files, run_kik
+from editions import make_edition
+from kikdata.charts.files import draw_files
+from kikdata.charts.picture import Picture, picture_names
+from kikdata.pages.report import Bericht
+from kikdata.publishing.book import Toc
+from kikdata.publishing.forms import Source, list_charts, make_charts
+
+SLUGS = (
+    "bildung-und-sprache",
+    "arbeit-und-ausbildung",
+    "gesundheit-und-pflege",
+    "buergerschaftliches-engagement",
+    "gesellschaftliche-teilhabe",
+    "interkulturelle-oeffnung",
+)
+DOCUMENTS = (
+    f"kurzfassung-{AUSGABE}.pdf",
+    f"ratsvorlage-{AUSGABE}.pdf",
+    *(f"handlungsfelder/{slug}.pdf" for slug in SLUGS),
+)
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_document_is_valid(bericht_html: Path, name: str) -> None:
+    assert pdf_tags.validation_faults(bericht_html / name) == []
+
+
+# Only the book is long enough for a list of contents.
+CHECKS = [check for check in pdf_tags.CHECKS if check is not pdf_tags.contents_faults]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_document_has_no_faults(
+    bericht_html: Path, name: str, check: Callable[[Pdf], list[str]]
+) -> None:
+    with Pdf.open(bericht_html / name) as document:
+        assert check(document) == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_chapter_links_to_its_document_and_says_the_same(bericht_html: Path, slug: str) -> None:
+    page = bericht_html / "handlungsfelder" / f"{slug}.html"
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    [link] = soup.select("main .kapitel-pdf a")
+    assert link["href"] == f"{slug}.pdf"
+    with Pdf.open(page.with_suffix(".pdf")) as document:
+        text = re.sub(r"[\s-]", "", pdf_tree.reading_text(document))
+    assert "alsPDF" not in text
+    rows = [re.sub(r"[\s-]", "", row.get_text()) for row in soup.select("tr.massnahme[id]")]
+    assert rows
+    assert [row for row in rows if row not in text] == []
+
+
+def test_page_lists_every_document_and_chart(bericht_html: Path) -> None:
+    text = (bericht_html / "rat-vortrag-presse.html").read_text("utf-8")
+    soup = BeautifulSoup(text, "html.parser")
+    links = [str(link["href"]) for link in soup.select("article a[href]")]
+    assert {*DOCUMENTS, f"kik-{AUSGABE}.pdf"} <= set(links)
+    files = {p.name for p in (bericht_html / "daten" / "grafiken").iterdir()} - {"grafiken.json"}
+    assert {link.rpartition("/")[2] for link in links if "grafiken/" in link} == files
+    told = [p.get_text() for p in soup.select(".alternativtext p")]
+    assert len(told) == len(files) / 3
+    assert all("Balkendiagramm" in text and "Quelle: " in text for text in told)
+
+
+# --- charts ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drawn() -> tuple[Picture, dict[str, bytes]]:
+    output = Bericht(make_edition(2)).comparison_chart()
+    assert output.picture is not None
+    return output.picture, draw_files(output.picture, "2099-06", "Aus: Probe (fiktiv).")
+
+
+def test_sizes_are_those_of_print_and_slide(
+    drawn: tuple[Picture, dict[str, bytes]], tmp_path: Path
+) -> None:
+    picture, files = drawn
+    svg, printed, slide = picture_names("2099-06", picture.key)
+    for name in (printed, slide):
+        (tmp_path / name).write_bytes(files[name])
+    with Image.open(tmp_path / printed) as image:
+        assert image.width == 1890
+        assert [round(dpi) for dpi in image.info["dpi"]] == [300, 300]
+        assert image.info["Description"] == picture.alt
+    with Image.open(tmp_path / slide) as image:
+        assert image.size == (1920, 1080)
+    assert re.search(rb'<svg[^>]* width="160mm"', files[svg])
+
+
+def test_svg_speaks_and_holds_paths_only(drawn: tuple[Picture, dict[str, bytes]]) -> None:
+    picture, files = drawn
+    soup = BeautifulSoup(files[picture_names("2099-06", picture.key)[0]], "xml")
+    title, told = soup.find(id="titel"), soup.find(id="beschreibung")
+    assert title is not None
+    assert told is not None
+    assert title.get_text() == picture.title
+    assert told.get_text() == f"{picture.alt} {picture.source} Aus: Probe (fiktiv)."
+    assert soup.find("text") is None
+    assert soup.find("path") is not None
+
+
+def test_same_chart_gives_same_bytes(drawn: tuple[Picture, dict[str, bytes]]) -> None:
+    picture, files = drawn
+    assert draw_files(picture, "2099-06", "Aus: Probe (fiktiv).") == files
+
+
+def part_of(content: bytes, top: float, bottom: float) -> Image.Image:
+    """Return a strip of a picture in shades of grey; its place in parts of the height."""
+    with Image.open(io.BytesIO(content)) as image:
+        height = image.height
+        box = (0, int(top * height), image.width, int(bottom * height))
+        return image.convert("L").crop(box)
+
+
+def is_alike(one: bytes, other: bytes, top: float, bottom: float) -> bool:
+    """Compare strips of two pictures; another text may shift the palette by a few shades."""
+    pair = part_of(one, top, bottom), part_of(other, top, bottom)
+    lowest, highest = ImageChops.difference(*pair).getextrema()
+    assert lowest == 0
+    return bool(highest < 64)
+
+
+def test_title_and_source_are_burnt_in() -> None:
+    """Another title changes the head of the picture only, another source its foot only."""
+
+    def draw(narrow: bool) -> Figure:
+        figure = Figure(figsize=(500 / 72, 200 / 72))
+        figure.add_axes((0, 0, 1, 1)).axis("off")
+        return figure
+
+    def files(title: str, source: str) -> dict[str, bytes]:
+        return draw_files(Picture(draw, title, "Alt", source, "probe"), "2099-06", "Aus.")
+
+    first = files("Ein Titel", "Quelle: Amt.")
+    for name in picture_names("2099-06", "probe")[1:]:
+        assert part_of(first[name], 0.4, 0.6).getextrema() == (255, 255)
+        other = files("Kein Titel", "Quelle: Amt.")
+        assert not is_alike(first[name], other[name], 0, 0.4)
+        assert is_alike(first[name], other[name], 0.6, 1)
+        other = files("Ein Titel", "Quelle: Stadt.")
+        assert is_alike(first[name], other[name], 0, 0.4)
+        assert not is_alike(first[name], other[name], 0.6, 1)
+
+
+def test_a_long_title_stays_on_the_slide() -> None:
+    output = Bericht(make_edition(2)).chart()
+    assert output.picture is not None
+    long = Picture(output.picture.draw, "Sehr langer Titel " * 60, "A", "Q.", "lang")
+    assert set(draw_files(long, "2099-06", "Aus.")) == set(picture_names("2099-06", "lang"))
+
+
+def test_draft_and_fictitious_title_are_told_in_every_chart(tmp_path: Path) -> None:
+    edition = make_edition(2, felder=2, massnahmen=5)
+    facts = Bericht(edition).facts
+    source = Source(Toc((), {}), edition, (), facts)
+    for kuerzel in ("", *(feld.kuerzel for feld in edition.handlungsfelder)):
+        make_charts(source, kuerzel, tmp_path / f"grafiken-{kuerzel}")
+    svgs = sorted(tmp_path.rglob("*.svg"))
+    assert len(svgs) == 2 + 2 * 2
+    for path in svgs:
+        assert "Aus: Probebericht (fiktiv) (Entwurf)." in path.read_text("utf-8")
+    list_charts(source, tmp_path / "liste.json")
+    listed = json.loads((tmp_path / "liste.json").read_text("utf-8"))
+    named = {name for entry in listed for name in entry["dateien"]}
+    assert named == {path.name for path in tmp_path.glob("grafiken-*/*")}
+
+
+# --- kik bericht --nur ---------------------------------------------------------------------------
+
+
+def test_unknown_form_is_wrong_usage(small_project: Path) -> None:
+    done = run_kik("bericht", "--nur", "ratsvorlagen", cwd=small_project)
+    assert done.returncode == 2
+    assert "Die Fassung „ratsvorlagen“ gibt es nicht. Es gibt: buch, kurzfassung" in done.stderr
+
+
+def test_form_of_an_edition_that_is_not_there(small_project: Path) -> None:
+    done = run_kik("bericht", "--nur", "ratsvorlage", cwd=small_project)
+    assert done.returncode == 1
+    assert "Zuerst die ganze Ausgabe erstellen: kik bericht --ausgabe 2023-12" in done.stderr
+    assert not (small_project / "_site" / "2023-12").exists()
+
+
+def test_one_form_is_made_anew_and_only_if_all_is_as_it_was(small_project: Path) -> None:
+    assert run_kik("bericht", cwd=small_project).returncode == 0
+    edition = small_project / "_site" / "2023-12"
+    before = read_files(edition)
+    for name in (f"ratsvorlage-{AUSGABE}.pdf", f"kik-{AUSGABE}.pdf"):
+        (edition / name).write_bytes(b"kaputt")
+    done = run_kik("bericht", "--nur", "ratsvorlage", cwd=small_project)
+    assert done.returncode == 0, done.stderr
+    after = read_files(edition)
+    assert {name for name in before if before[name] != after[name]} == {f"kik-{AUSGABE}.pdf"}
+    assert run_kik("bericht", "--nur", "buch", cwd=small_project).returncode == 0
+    assert read_files(edition) == before
+    done = run_kik("bericht", "--nur", "kurzfassung", cwd=small_project)
+    assert done.returncode == 2
+    assert "gibt es in diesem Buch nicht" in done.stderr
+
+    path = small_project / "data" / "kik-2023-12.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Bericht"]["B2"] = "Anderer Titel (fiktiv)"
+    book.save(path)
+    done = run_kik("bericht", "--nur", "ratsvorlage", cwd=small_project)
+    assert done.returncode == 1
+    assert "aus einem anderen Stand erstellt (geändert: Arbeitsmappe)" in done.stderr
+    assert read_files(edition) == before
