@@ -413,7 +413,7 @@ def test_a_chart_is_drawn_again_exactly_when_what_it_shows_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def chart(*counts: int, narrow: bool = False) -> str:
-        return as_svg(Drawing("charts.draw_bars", ([Bar("", counts)],)), narrow=narrow)
+        return as_svg(Drawing("bars.draw_bars", ([Bar("", counts)],)), narrow=narrow)
 
     plain = [chart(1, 2, 3), chart(3, 2, 1), chart(1, 2, 3, narrow=True)]
     assert len(set(plain)) == 3
@@ -438,7 +438,7 @@ def test_the_lock_the_library_and_damage_make_everything_again(
     assert KEPT in bericht(small_project, **own)
     (small_project / "requirements.lock").write_text("fiktiv==1\n", "utf-8")
     assert CHAPTER in bericht(small_project, **own)
-    with (library / "narrative.py").open("a", encoding="utf-8") as file:
+    with (library / "analysis" / "sentences.py").open("a", encoding="utf-8") as file:
         file.write("\n# fiktiv\n")
     assert CHAPTER in bericht(small_project, **own)
     before = read_files(small_project / "_site")
