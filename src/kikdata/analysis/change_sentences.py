@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kikdata.analysis.changes import Changes, ZielChanges
+from kikdata.analysis.changes import Changes, Part
 from kikdata.analysis.counts import STAENDE, round_shares
 from kikdata.analysis.sentences import enumerate_words, format_percent, massnahmen_phrase
+from kikdata.model import Handlungsfeld, Massnahme, Ziel
 
 __all__ = [
+    "describe_felder",
     "describe_massnahmen",
     "describe_progress",
     "describe_totals",
@@ -34,20 +36,35 @@ _PROGRESS: tuple[_Progress, ...] = (
 # A predicate for one and for many.
 _Predicate = tuple[str, str]
 _NEW: _Predicate = ("ist neu", "sind neu")
+_RETURNED: _Predicate = ("ist wieder aufgenommen", "sind wieder aufgenommen")
 _DROPPED: _Predicate = ("ist weggefallen", "sind weggefallen")
 _REWORDED: _Predicate = ("hat einen neuen Wortlaut", "haben einen neuen Wortlaut")
 _MOVED: _Predicate = ("hat eine andere Nummer", "haben eine andere Nummer")
-_GUESSED: _Predicate = ("hat vermutlich eine andere Nummer", "haben vermutlich eine andere Nummer")
+_WORD: _Predicate = (
+    "hat ein anderes Wort für ihren Umsetzungsstand",
+    "haben ein anderes Wort für ihren Umsetzungsstand",
+)
+_SACHSTAND: _Predicate = ("hat einen neuen Sachstand", "haben einen neuen Sachstand")
+_ZUSTAENDIG: _Predicate = ("hat eine neue Zuständigkeit", "haben eine neue Zuständigkeit")
+_GRUPPE: _Predicate = ("steht in einer anderen Gruppe", "stehen in einer anderen Gruppe")
+_NAME: _Predicate = ("hat einen neuen Namen", "haben einen neuen Namen")
+_KUERZEL: _Predicate = ("hat ein neues Kürzel", "haben ein neues Kürzel")
+_PLACE: _Predicate = ("steht an anderer Stelle", "stehen an anderer Stelle")
 
 
 def summarize_changes(changes: Changes) -> str:
-    """Return what happened, in one to three sentences: progress, Maßnahmen, Ziele."""
+    """Return what happened, in a few sentences: progress, Maßnahmen, Ziele, Handlungsfelder."""
     return " ".join(tell_changes(changes))
 
 
 def tell_changes(changes: Changes) -> list[str]:
     """Return the sentences of `summarize_changes` one by one."""
-    told = describe_progress(changes), describe_massnahmen(changes), describe_ziele(changes)
+    told = (
+        describe_progress(changes),
+        describe_massnahmen(changes),
+        describe_ziele(changes),
+        describe_felder(changes),
+    )
     return [sentence for sentence in told if sentence]
 
 
@@ -102,31 +119,66 @@ def _clause(count: int, progress: _Progress, *, inverted: bool) -> str:
 
 
 def describe_massnahmen(changes: Changes) -> str:
-    """Return one sentence on new, dropped, reworded and moved Maßnahmen; "" if there are none."""
-    return _enumerate(_counts(changes), "Eine Maßnahme", "Maßnahmen", "eine")
+    """Return one sentence on what else happened to the Maßnahmen; "" if nothing did."""
+    words = [p for p in changes.with_other("shown_stand") if p.before.stand == p.after.stand]
+    counts = [
+        *_counts(changes, "andere", _REWORDED, _MOVED),
+        (len(words), _WORD),
+        (len(changes.with_other("sachstand")), _SACHSTAND),
+        (len(changes.with_other("zustaendig")), _ZUSTAENDIG),
+    ]
+    return _enumerate(counts, "Eine Maßnahme", "Maßnahmen", "eine")
 
 
 def describe_ziele(changes: Changes) -> str:
-    """Return one sentence on new, dropped, reworded and moved Ziele; "" if there are none."""
-    return _enumerate(_counts(changes.ziele), "Ein Ziel", "Ziele", "eines")
+    """Return one sentence on what happened to the Ziele; "" if nothing did."""
+    counts = [
+        *_counts(changes.ziele, "anderes", _REWORDED, _MOVED),
+        (len(changes.ziele_sachstand), _SACHSTAND),
+        (len(changes.regrouped_ziele), _GRUPPE),
+    ]
+    return _enumerate(counts, "Ein Ziel", "Ziele", "eines")
 
 
-def _counts(changes: Changes | ZielChanges) -> list[tuple[int, _Predicate]]:
-    guessed = sum(pair.is_guess for pair in changes.moved)
-    counts = (
-        (len(changes.new), _NEW),
-        (len(changes.dropped), _DROPPED),
-        (len(changes.reworded), _REWORDED),
-        (len(changes.moved) - guessed, _MOVED),
-        (guessed, _GUESSED),
+def describe_felder(changes: Changes) -> str:
+    """Return what happened to the Gruppen and the Handlungsfelder, in a sentence each."""
+    gruppen = [(len(changes.gruppen), _NAME)]
+    felder = [
+        *_counts(changes.felder, "anderes", _NAME, _KUERZEL),
+        (len(changes.reordered), _PLACE),
+    ]
+    told = (
+        _enumerate(gruppen, "Eine Gruppe", "Gruppen", "eine"),
+        _enumerate(felder, "Ein Handlungsfeld", "Handlungsfelder", "eines"),
     )
-    return [(count, predicate) for count, predicate in counts if count > 0]
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _counts(
+    part: Part[Massnahme] | Part[Ziel] | Part[Handlungsfeld],
+    other: str,
+    reworded: _Predicate,
+    moved: _Predicate,
+) -> list[tuple[int, _Predicate]]:
+    """`other`: the word for another one; `reworded` and `moved`: what these are called."""
+    return [
+        (len(part.new), _NEW),
+        (len(part.returned), _RETURNED),
+        (len(part.dropped), _DROPPED),
+        (len(part.merged), (f"ist in {other} aufgegangen", "sind in anderen aufgegangen")),
+        (len(part.split), ("ist durch Aufteilen entstanden", "sind durch Aufteilen entstanden")),
+        (len(part.reworded), reworded),
+        (len(part.moved), moved),
+    ]
 
 
 def _enumerate(counts: Sequence[tuple[int, _Predicate]], one: str, many: str, pronoun: str) -> str:
     """Return ``Eine Maßnahme ist neu, 2 sind weggefallen.``: the noun stands once."""
-    clauses = []
-    for i, (count, predicate) in enumerate(counts):
+    clauses: list[str] = []
+    for count, predicate in counts:
+        i = len(clauses)
+        if count == 0:
+            continue
         if count == 1:
             clauses.append(f"{pronoun if i else one} {predicate[0]}")
         else:

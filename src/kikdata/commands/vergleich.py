@@ -11,7 +11,7 @@ from kikdata.analysis.change_sentences import summarize_changes
 from kikdata.analysis.changes import Changes, Entry
 from kikdata.analysis.counts import STAENDE, count_rows
 from kikdata.analysis.sentences import format_date, massnahmen_phrase
-from kikdata.model import Snapshot
+from kikdata.model import Snapshot, Ziel
 
 __all__ = ["to_lines", "to_record"]
 
@@ -60,6 +60,47 @@ _HEADINGS = {
     (Art.ANDERE_NUMMER, True): "Ziele mit anderer Nummer",
     (Art.NEUER_WORTLAUT, False): "Maßnahmen mit neuem Wortlaut",
     (Art.NEUER_WORTLAUT, True): "Ziele mit neuem Wortlaut",
+    (Art.WIEDER_AUFGENOMMEN, False): "Wieder aufgenommene Maßnahmen",
+    (Art.WIEDER_AUFGENOMMEN, True): "Wieder aufgenommene Ziele",
+    (Art.ZUSAMMENGELEGT, False): "Zusammengelegte Maßnahmen",
+    (Art.ZUSAMMENGELEGT, True): "Zusammengelegte Ziele",
+    (Art.AUFGETEILT, False): "Aufgeteilte Maßnahmen",
+    (Art.AUFGETEILT, True): "Aufgeteilte Ziele",
+    (Art.STAND_WORTLAUT, False): "Maßnahmen mit anderem Wort für ihren Umsetzungsstand",
+    (Art.SACHSTAND, False): "Maßnahmen mit neuem Sachstand",
+    (Art.SACHSTAND, True): "Ziele mit neuem Sachstand",
+    (Art.ZUSTAENDIG, False): "Maßnahmen mit neuer Zuständigkeit",
+    (Art.ANDERE_GRUPPE, True): "Ziele in einer anderen Gruppe",
+    (Art.GRUPPE_UMBENANNT, False): "Gruppen mit neuem Namen",
+    (Art.HANDLUNGSFELD_NEU, False): "Neue Handlungsfelder",
+    (Art.HANDLUNGSFELD_WEGGEFALLEN, False): "Weggefallene Handlungsfelder",
+    (Art.HANDLUNGSFELD_ZUSAMMENGELEGT, False): "Zusammengelegte Handlungsfelder",
+    (Art.HANDLUNGSFELD_AUFGETEILT, False): "Aufgeteilte Handlungsfelder",
+    (Art.HANDLUNGSFELD_UMBENANNT, False): "Handlungsfelder mit neuem Namen",
+    (Art.HANDLUNGSFELD_KUERZEL, False): "Handlungsfelder mit neuem Kürzel",
+    (Art.HANDLUNGSFELD_REIHENFOLGE, False): "Handlungsfelder an anderer Stelle",
+}
+
+#: Both numbers are shown, old and new.
+_OTHER_NUMBER = {
+    Art.WIEDER_AUFGENOMMEN,
+    Art.ZUSAMMENGELEGT,
+    Art.AUFGETEILT,
+    Art.ANDERE_NUMMER,
+    Art.HANDLUNGSFELD_ZUSAMMENGELEGT,
+    Art.HANDLUNGSFELD_AUFGETEILT,
+    Art.HANDLUNGSFELD_KUERZEL,
+}
+#: What differs is shown old and new, one below the other.
+_OTHER_WORDS = {
+    Art.NEUER_WORTLAUT,
+    Art.STAND_WORTLAUT,
+    Art.SACHSTAND,
+    Art.ZUSTAENDIG,
+    Art.ANDERE_GRUPPE,
+    Art.GRUPPE_UMBENANNT,
+    Art.HANDLUNGSFELD_UMBENANNT,
+    Art.HANDLUNGSFELD_REIHENFOLGE,
 }
 
 
@@ -105,7 +146,7 @@ def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
     cells = [_cells(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row, shown in zip(rows, cells, strict=True):
-        if row.art == Art.NEUER_WORTLAUT:
+        if row.art in _OTHER_WORDS:
             yield from _both_wordings(row, width)
         else:
             start = "  ".join(["", *map(str.ljust, shown, widths), ""])
@@ -117,16 +158,16 @@ def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
 def _cells(row: ChangeRow) -> Row:
     """Return what stands before the text."""
     label = _label(row.entry)
-    if row.art == Art.ANDERE_NUMMER and row.before is not None:
-        sure = "vermutlich umnummeriert" if row.is_guess else "umnummeriert"
-        return f"{_label(row.before)} → {label}", sure
+    if row.art in _OTHER_NUMBER and row.before is not None:
+        since = f" (Ausgabe {row.since})" if row.since else ""
+        return (f"{_label(row.before)}{since} → {label}",)
     if row.art in (Art.VORANGEKOMMEN, Art.ZURUECKGESTUFT) and row.before and row.after:
         return label, f"{row.before.stand} → {row.after.stand}"
-    return (label,) if row.is_ziel else (label, row.entry.stand)
+    return (label, row.entry.stand) if row.is_massnahme else (label,)
 
 
 def _label(entry: Entry) -> str:
-    return entry.kennung if entry.stand else entry.kennung.replace("-", ", Ziel ")
+    return entry.kennung.replace("-", ", Ziel ") if isinstance(entry, Ziel) else entry.kennung
 
 
 def _reason(reason: str, width: int | None) -> list[str]:
@@ -142,7 +183,7 @@ def _both_wordings(row: ChangeRow, width: int | None) -> Iterator[str]:
     """Yield both texts, from shortly before the first difference if they are too long."""
     label = f"  {_label(row.entry)}"
     starts = (f"{label}  vorher:  ", f"{' ' * len(label)}  nachher: ")
-    texts = [entry.text for entry in (row.before, row.after) if entry]
+    texts = [" ".join(text.split()) or "–" for text in (row.was, row.now)]
     room = max(_MIN_TEXT, (width or 0) - len(starts[0]))
     if width is not None and max(map(len, texts)) > room:
         letters = enumerate(zip(*texts, strict=False))
@@ -170,31 +211,47 @@ def to_record(
     ziele = changes.ziele
     kinds = {
         is_ziel: {
-            key: [_record(row) for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
-            for key, art in _KEYS.items()
+            str(art): [_record(row) for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
+            for art in arten
         }
-        for is_ziel in (False, True)
+        for is_ziel, arten in ((False, _MASSNAHMEN_ARTEN), (True, _ZIEL_ARTEN))
     }
+    rest = [art for art in Art if art not in {*_MASSNAHMEN_ARTEN, *_ZIEL_ARTEN}]
     return {
         "vorher": _edition_record(before, len(ziele.common) + len(ziele.dropped)),
         "nachher": _edition_record(after, len(ziele.common) + len(ziele.new)),
         "uebergaenge": changes.transitions.to_dict("index"),
         "massnahmen": {
-            "vorangekommen": [_record(row) for row in rows if row.art == Art.VORANGEKOMMEN],
-            "zurueckgestuft": [_record(row) for row in rows if row.art == Art.ZURUECKGESTUFT],
+            "vorangekommen": kinds[False].pop(Art.VORANGEKOMMEN),
+            "zurueckgestuft": kinds[False].pop(Art.ZURUECKGESTUFT),
             "unveraendert": changes.unchanged,
             **kinds[False],
         },
         "ziele": kinds[True],
+        "handlungsfelder": {
+            str(art): [_record(row) for row in rows if row.art == art] for art in rest
+        },
     }
 
 
-_KEYS = {
-    "neu": Art.NEU,
-    "weggefallen": Art.WEGGEFALLEN,
-    "neuer_wortlaut": Art.NEUER_WORTLAUT,
-    "andere_nummer": Art.ANDERE_NUMMER,
-}
+_ZIEL_ARTEN = (
+    Art.NEU,
+    Art.WEGGEFALLEN,
+    Art.NEUER_WORTLAUT,
+    Art.ANDERE_NUMMER,
+    Art.WIEDER_AUFGENOMMEN,
+    Art.ZUSAMMENGELEGT,
+    Art.AUFGETEILT,
+    Art.SACHSTAND,
+    Art.ANDERE_GRUPPE,
+)
+_MASSNAHMEN_ARTEN = (
+    Art.VORANGEKOMMEN,
+    Art.ZURUECKGESTUFT,
+    *_ZIEL_ARTEN[:-1],
+    Art.ZUSTAENDIG,
+    Art.STAND_WORTLAUT,
+)
 
 
 def _edition_record(edition: Snapshot, ziele: int) -> dict[str, Any]:
@@ -211,8 +268,11 @@ def _record(row: ChangeRow) -> dict[str, Any]:
     if row.before is None or row.after is None:
         return {**_entry_record(row.entry), "begruendung": row.reason}
     pair = {"vorher": _entry_record(row.before), "nachher": _entry_record(row.after)}
-    guess = {"vermutlich": row.is_guess} if row.art == Art.ANDERE_NUMMER else {}
-    return {**pair, **guess, "begruendung": row.reason}
+    if row.since:
+        pair["vorher"] = {"ausgabe": row.since, **pair["vorher"]}
+    texts = row.before.text, row.after.text
+    other = {} if (row.was, row.now) == texts else {"von": row.was, "zu": row.now}
+    return {**pair, **other, "begruendung": row.reason}
 
 
 def _entry_record(entry: Entry) -> dict[str, str]:
