@@ -12,19 +12,36 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["FONTS", "describe_character", "unprintable"]
+__all__ = ["FAMILIES", "describe_character", "family_of", "list_fonts", "unprintable"]
 
-#: Folders with the fonts, below the package.
-FONTS = ("assets/fonts", "paper/fonts")
+#: The families of the report: a character is set in the first that has it.
+FAMILIES = (
+    "Atkinson Hyperlegible Next",
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans Ethiopic",
+    "DejaVu Sans",
+)
+#: Folders with their fonts, below the package.
+FOLDERS = ("assets/fonts", "paper/fonts")
 _LIST = "paper/fonts/zeichen.txt"
 # Nothing to be seen: white space, and what only tells where a word may break.
 _UNSEEN = frozenset("\n\r\t\u00ad\u200b\u2060\ufeff\u202f\u2010\u2011")
 
 
 def unprintable(text: str) -> list[str]:
-    """Return the characters of a text that no font of the report can show, each once."""
+    """Return the characters of a text that no font of the report can show, each once.
+
+    >>> unprintable("Grüße, Привіт, 🙂")
+    ['🙂']
+    """
     # Letters may come in parts; as a whole they have a shape of their own.
-    return sorted(sign for sign in set(unicodedata.normalize("NFC", text)) if not _is_known(sign))
+    return sorted(
+        sign
+        for sign in set(unicodedata.normalize("NFC", text)) - _UNSEEN
+        if family_of(sign) is None
+    )
 
 
 def describe_character(sign: str) -> str:
@@ -32,45 +49,53 @@ def describe_character(sign: str) -> str:
     return f"„{sign}“ (U+{ord(sign):04X})"
 
 
-def _is_known(sign: str) -> bool:
-    starts, ends = _ranges()
-    at = bisect_right(starts, ord(sign)) - 1
-    return sign in _UNSEEN or (at >= 0 and ord(sign) <= ends[at])
+def family_of(sign: str) -> str | None:
+    """Return the family that a character is set in, None if none has it."""
+    for family, (starts, ends) in _ranges().items():
+        at = bisect_right(starts, ord(sign)) - 1
+        if at >= 0 and ord(sign) <= ends[at]:
+            return family
+    return None
 
 
 @cache
-def _ranges() -> tuple[list[int], list[int]]:
-    text = files("kikdata").joinpath(_LIST).read_text(encoding="ascii")
-    pairs = [line.split("-") for line in text.split()]
-    return [int(pair[0], 16) for pair in pairs], [int(pair[-1], 16) for pair in pairs]
+def _ranges() -> dict[str, tuple[list[int], list[int]]]:
+    found = {}
+    for line in files("kikdata").joinpath(_LIST).read_text(encoding="ascii").splitlines():
+        family, _, told = line.partition(": ")
+        pairs = [pair.split("-") for pair in told.split()]
+        found[family] = ([int(p[0], 16) for p in pairs], [int(p[-1], 16) for p in pairs])
+    return found
 
 
-def list_ranges(codes: Iterable[int]) -> str:
-    """Return code points as the lines of the list: hexadecimal, neighbours as a range."""
-    lines: list[str] = []
+def list_fonts() -> str:
+    """Return the list, made anew from the fonts: a line with the characters of each family."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - to make the list only
+
+    codes: dict[str, set[int]] = {}
+    for folder in FOLDERS:
+        for font in files("kikdata").joinpath(folder).iterdir():
+            if font.name.endswith(".ttf"):
+                with font.open("rb") as file, TTFont(file) as opened:
+                    family = str(opened["name"].getBestFamilyName())
+                    shown = set(opened.getBestCmap())
+                    # What the bold one lacks, another family shows.
+                    codes[family] = codes.get(family, shown) & shown
+    return "".join(f"{family}: {_as_ranges(codes[family])}\n" for family in FAMILIES)
+
+
+def _as_ranges(codes: Iterable[int]) -> str:
+    told: list[str] = []
     start = end = -2
     for code in [*sorted(codes), -2]:
         if code == end + 1:
             end = code
             continue
         if end >= 0:
-            lines.append(f"{start:X}" if start == end else f"{start:X}-{end:X}")
+            told.append(f"{start:X}" if start == end else f"{start:X}-{end:X}")
         start = end = code
-    return "\n".join(lines) + "\n"
-
-
-def read_fonts() -> str:
-    """Return the list, made anew from the fonts."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - to make the list only
-
-    codes: set[int] = set()
-    for folder in FONTS:
-        for font in files("kikdata").joinpath(folder).iterdir():
-            if font.name.endswith(".ttf"):
-                with font.open("rb") as file, TTFont(file) as opened:
-                    codes |= set(opened.getBestCmap())
-    return list_ranges(codes)
+    return " ".join(told)
 
 
 if __name__ == "__main__":
-    print(read_fonts(), end="")
+    print(list_fonts(), end="")

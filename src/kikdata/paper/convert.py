@@ -8,18 +8,17 @@ element tells (`LOOKS`) are named once, here.  See `templates/elements.typ` for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from kikdata.paper.nodes import Node, plain
 from kikdata.paper.tables import table_node
 from kikdata.paper.text import collapse, is_right_to_left, with_breaks
 
-__all__ = ["NOT_ON_PAPER", "Converter", "Node", "walk"]
-
-Node = Any
+__all__ = ["NOT_ON_PAPER", "Converter", "alt_text"]
 
 #: What works on screens only.  `nur-bildschirm` is the word for authors, as class or attribute.
 NOT_ON_PAPER = (
@@ -278,30 +277,6 @@ def alt_text(tag: LexborNode) -> str:
         titles = [part.text() for part in tag.css("title, desc")]
         given = " ".join(titles)
     return given.strip()
-
-
-def plain(nodes: object) -> str:
-    """Return the words of nodes."""
-    if isinstance(nodes, str):
-        return nodes
-    if isinstance(nodes, list):
-        return "".join(map(plain, nodes))
-    if isinstance(nodes, dict):
-        return " " if nodes.get("t") == "br" else plain(nodes.get("c", []))
-    return ""
-
-
-def walk(nodes: object, kind: str) -> Iterator[dict[str, Any]]:
-    """Yield all nodes of a kind in the order in which they are read."""
-    if isinstance(nodes, list):
-        for node in nodes:
-            yield from walk(node, kind)
-    elif isinstance(nodes, dict):
-        if nodes.get("t") == kind:
-            yield nodes
-        for value in nodes.values():
-            if isinstance(value, list | dict):
-                yield from walk(value, kind)
 
 
 def _flat(block: Node) -> list[Node]:

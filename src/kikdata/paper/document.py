@@ -18,8 +18,9 @@ from typing import Any
 import typst
 
 from kikdata.errors import PdfError
-from kikdata.paper.convert import plain, walk
-from kikdata.paper.html import Chapter, Pictures, read_chapters, read_piece
+from kikdata.paper.html import Chapter, read_chapters, read_piece
+from kikdata.paper.nodes import plain, walk
+from kikdata.paper.pictures import Pictures
 from kikdata.paper.tags import mend_tags
 
 __all__ = ["write_excerpt", "write_fitted", "write_pdf"]

@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from kikdata.paper.convert import plain, walk
+from kikdata.paper.nodes import plain, walk
 
 __all__ = ["mend_tags"]
 
