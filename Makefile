@@ -56,14 +56,13 @@ test: .venv/.test
 	$(PYTHON) -m venv .venv
 
 .venv/.bericht: .venv/pyvenv.cfg requirements.lock pyproject.toml
-	sh tools/systempakete bericht
 	$(PIP) $(LOCKED) -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(COMPILE)
 	touch $@
 
 .venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json
-	sh tools/systempakete test
+	sh tools/systempakete
 	$(PIP) $(LOCKED) -r requirements-test.lock
 	$(COMPILE)
 	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
