@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+
+from kikdata.text import NO_TEXT, Text
 
 __all__ = [
     "MASSNAHMEN_COLUMNS",
@@ -24,13 +27,16 @@ __all__ = [
     "Entfallen",
     "EntfallenPlace",
     "Handlungsfeld",
+    "Massnahme",
     "Reason",
     "Snapshot",
     "Umsetzungsstand",
+    "Ziel",
     "anchor",
     "kennung",
     "slug",
     "to_snapshot",
+    "to_table",
 ]
 
 
@@ -160,23 +166,97 @@ class EntfallenPlace:
 
 
 @dataclass(frozen=True)
-class Edition:
-    """A faultless workbook: facts, fields in report order, one row per Maßnahme.
+class Ziel:
+    """A Ziel of a Handlungsfeld, ``BS-2``; it has no Umsetzungsstand of its own.
 
-    `massnahmen` has the columns `MASSNAHMEN_COLUMNS`; `umsetzungsstand` is an ordered
-    categorical, `zeile` the row in the sheet named like the Handlungsfeld.  `entfallen`: what is
-    gone since an earlier edition.  `reasons`: the Begründung per Kennung, of Ziele (``BS-2``) too.
-    `columns`: letters of the columns by title, per Kürzel.
+    `zeile` is its row in the sheet named like the Handlungsfeld, 0 if it was read elsewhere.
+    """
+
+    kennung: str
+    gruppe: str
+    nummer: str
+    text: str
+    sachstand: Text = NO_TEXT
+    zeile: int = 0
+
+    @property
+    def kuerzel(self) -> str:
+        """Kürzel of its Handlungsfeld."""
+        return self.kennung.partition("-")[0]
+
+
+@dataclass(frozen=True)
+class Massnahme:
+    """A Maßnahme with its place in the concept.
+
+    `umsetzungsstand` is None only while a workbook with faults is checked.  `zeile` as of `Ziel`.
+    """
+
+    kennung: str
+    handlungsfeld: str
+    gruppe: str
+    ziel_nummer: str
+    ziel: str
+    nummer: str
+    massnahme: str
+    umsetzungsstand: Umsetzungsstand | None
+    sachstand: Text = NO_TEXT
+    zustaendig: str = ""
+    prioritaet: str = ""
+    begruendung: str = ""
+    zeile: int = 0
+
+    @property
+    def kuerzel(self) -> str:
+        """Kürzel of its Handlungsfeld."""
+        return self.kennung.partition("-")[0]
+
+    @property
+    def ziel_kennung(self) -> str:
+        """Kennung of its Ziel: ``BS-2`` for ``BS-2.4``."""
+        return self.kennung.rpartition(".")[0]
+
+
+def to_table(rows: Iterable[Massnahme]) -> pd.DataFrame:
+    """Return Maßnahmen as a table with the columns `MASSNAHMEN_COLUMNS`.
+
+    Texts are plain; `umsetzungsstand` is an ordered categorical.
+    """
+    plain = [[_plain(getattr(row, name)) for name in MASSNAHMEN_COLUMNS] for row in rows]
+    table = pd.DataFrame(plain, columns=list(MASSNAHMEN_COLUMNS))
+    order = [str(stand) for stand in Umsetzungsstand]
+    table["umsetzungsstand"] = pd.Categorical(
+        table["umsetzungsstand"], categories=order, ordered=True
+    )
+    return table
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Text | Umsetzungsstand) else value
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A faultless workbook: facts, fields in report order, Ziele and Maßnahmen in theirs.
+
+    `entfallen`: what is gone since an earlier edition.  `reasons`: the Begründung per Kennung, of
+    Ziele (``BS-2``) too.  `columns`: letters of the columns by title, per Kürzel.
     """
 
     path: Path
     angaben: Angaben
     handlungsfelder: tuple[Handlungsfeld, ...]
-    massnahmen: pd.DataFrame
+    rows: tuple[Massnahme, ...]
+    ziele: tuple[Ziel, ...] = ()
     entfallen: tuple[Entfallen, ...] = ()
     entfallen_place: EntfallenPlace = field(default_factory=EntfallenPlace)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def massnahmen(self) -> pd.DataFrame:
+        """The Maßnahmen as a table, one row each; see `to_table`."""
+        return to_table(self.rows)
 
     def reason(self, kennung: str) -> str:
         """Return the Begründung beside a Maßnahme or a Ziel of this edition; "" if none."""
@@ -202,17 +282,25 @@ class Edition:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One edition at its time: `massnahmen` has the columns of the published table.
+    """One edition at its time, as later ones compare with it.
 
-    `is_published` tells whether it was read from there; `sha256` is then that of its file.
+    `is_published` tells whether it was read from what was published; `sha256` is then that of
+    its table.
     """
 
     ausgabe: str
     titel: str
     datenstand: dt.date
-    massnahmen: pd.DataFrame
+    rows: tuple[Massnahme, ...]
+    ziele: tuple[Ziel, ...] = ()
+    handlungsfelder: tuple[Handlungsfeld, ...] = ()
     is_published: bool = False
     sha256: str = ""
+
+    @cached_property
+    def massnahmen(self) -> pd.DataFrame:
+        """The Maßnahmen as a table, one row each; see `to_table`."""
+        return to_table(self.rows)
 
     def behind(self, gate: str) -> Snapshot:
         """Return this edition to take from it only what `gate` names."""
@@ -221,15 +309,19 @@ class Snapshot:
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld, counted anew from 0; none if it was not there."""
         table = self.massnahmen
-        is_own = table["kennung"].str.startswith(f"{kuerzel}-")
-        return table[is_own].reset_index(drop=True)
+        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
 
 
 def to_snapshot(edition: Edition) -> Snapshot:
     """Return an edition as later ones see it."""
     angaben = edition.angaben
     return Snapshot(
-        angaben.ausgabe, angaben["Titel"], angaben.dates["Datenstand"], edition.massnahmen
+        angaben.ausgabe,
+        angaben["Titel"],
+        angaben.dates["Datenstand"],
+        edition.rows,
+        edition.ziele,
+        edition.handlungsfelder,
     )
 
 

@@ -23,6 +23,7 @@ from kikdata.checks.workbook import load
 from kikdata.model import Edition, Snapshot
 from kikdata.pages.report import Bericht
 from reihe_tabelle import AUSGABEN
+from tabellen import to_rows
 
 START = dt.date(2023, 10, 5)
 
@@ -40,7 +41,7 @@ def snapshots(edition: Edition, number: int) -> tuple[Snapshot, ...]:
         table: pd.DataFrame = edition.massnahmen.copy()
         table.loc[table.index[: 3 * i], "umsetzungsstand"] = "wartend"
         date = edition.angaben.dates["Datenstand"] - dt.timedelta(days=182 * i)
-        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, table))
+        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, to_rows(table)))
     return tuple(found)
 
 
@@ -148,7 +149,7 @@ def test_an_edition_looks_the_same_whatever_comes_later(
 def test_a_new_handlungsfeld_starts_with_the_edition_that_has_it(edition: Edition) -> None:
     (old,) = snapshots(edition, 1)
     table = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
-    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, table),)
+    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, to_rows(table)),)
     bericht = Bericht(edition, earlier)
     assert "erste" in bericht.handlungsfeld("BS").verlauf.summary().text
     assert "Seit der Ausgabe" in bericht.handlungsfeld("AA").verlauf.summary().text

@@ -75,7 +75,7 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
         case "frueher" if rest:
             content = _earlier_rows(*rest.split("/"), earlier=earlier)
         case "frueher":
-            plain = sorted(_SNAPSHOT - {"massnahmen"})
+            plain = sorted(_SNAPSHOT - {"rows", "ziele", "handlungsfelder"})
             content = [[getattr(snapshot, field) for field in plain] for snapshot in earlier]
         case _:
             raise ValueError(name)
@@ -85,7 +85,7 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
 def _earlier_rows(ausgabe: str, kuerzel: str = "", *, earlier: Sequence[Snapshot]) -> object:
     for snapshot in earlier:
         if snapshot.ausgabe == ausgabe:
-            return snapshot.rows_of(kuerzel) if kuerzel else snapshot.massnahmen
+            return snapshot.rows_of(kuerzel) if kuerzel else snapshot
     return None
 
 
@@ -106,9 +106,7 @@ class _NotedEdition(Edition):
         return Edition(**{name: object.__getattribute__(self, name) for name in _EDITION})
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        object.__getattribute__(self, "_note")(f"massnahmen/{kuerzel}")
-        table: pd.DataFrame = object.__getattribute__(self, "massnahmen")
-        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+        return self.behind(f"massnahmen/{kuerzel}").rows_of(kuerzel)
 
 
 class _NotedAngaben(Angaben):
@@ -141,7 +139,7 @@ class _NotedSnapshot(Snapshot):
         object.__setattr__(self, "_note", note)
 
     def __getattribute__(self, name: str) -> Any:
-        if name == "massnahmen":
+        if name in ("rows", "ziele", "handlungsfelder"):
             ausgabe = object.__getattribute__(self, "ausgabe")
             object.__getattribute__(self, "_note")(f"frueher/{ausgabe}")
         return super().__getattribute__(name)
