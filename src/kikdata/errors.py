@@ -22,10 +22,12 @@ __all__ = [
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One fault in a workbook: where it is, which rule it breaks, what to do about it.
+    """One fault: where it is, which rule it breaks, what to do about it.
 
-    `cell` is an address like ``E14``; empty if the fault concerns the whole sheet.
-    `sheet` is empty if it concerns the whole file.  A hint (`is_hint`) does not stop a draft.
+    In a workbook, `cell` is an address like ``E14``; empty if the fault concerns the whole
+    `sheet`, which is empty if it concerns the whole file.  In a notebook, `cell` is the number
+    of a cell and `excerpt` how it begins; `line` counts in that cell or in the file, from 1.
+    A hint (`is_hint`) does not stop a draft.
     """
 
     file: str
@@ -34,28 +36,43 @@ class Finding:
     rule: str
     message: str
     is_hint: bool = False
+    line: int = 0
+    excerpt: str = ""
 
     def __str__(self) -> str:
         place = self.file
         if self.sheet:
             place += f", {self.sheet}"
-        if self.cell:
-            place += f"!{self.cell}"
+            if self.cell:
+                place += f"!{self.cell}"
+        elif self.cell:
+            place += f", Zelle {self.cell}"
+        if self.excerpt:
+            place += f" („{self.excerpt}“)"
+        if self.line:
+            place += f", Zeile {self.line}"
         return f"{place}: {self.message}"
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str | int | None]:
         """Return the finding in the form of `kik pruefen --json`."""
         return {
             "file": self.file,
             "sheet": self.sheet,
             "cell": self.cell,
+            "line": self.line or None,
             "rule": self.rule,
+            "level": "hinweis" if self.is_hint else "befund",
             "message": self.message,
         }
 
 
 class KikError(Exception):
-    """Base of all errors an author may see; its text is a German sentence."""
+    """Base of all errors an author may see; its text is a German sentence.
+
+    `original`: what a tool said in full, to be kept in a file.
+    """
+
+    original: str = ""
 
 
 class UsageError(KikError):
@@ -83,9 +100,17 @@ class EmptyTableError(KikError):
 class NotebookError(KikError):
     """A notebook failed; the text names notebook, cell and error."""
 
+    def __init__(self, message: str, original: str = "") -> None:
+        self.original = original
+        super().__init__(message)
+
 
 class BookError(KikError):
-    """Jupyter Book reported warnings or errors, or an edition could not be put in place."""
+    """Texts, notebooks or settings cannot become a book, or an edition cannot be put in place."""
+
+    def __init__(self, message: str, original: str = "") -> None:
+        self.original = original
+        super().__init__(message)
 
 
 class PdfError(KikError):

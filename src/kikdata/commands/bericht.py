@@ -123,7 +123,7 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
             name = outcome.workbook.stem.removeprefix("kik-")
             print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         elif outcome.error:
-            complain_about(outcome.error)
+            complain_about(outcome.error, "bericht")
             is_faultless = False
     return is_faultless
 

@@ -20,7 +20,7 @@ from kikdata.data.origin import HERKUNFT_FILE, describe_herkunft
 from kikdata.model import Berichtigung, Edition, Snapshot
 from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.pages.report import DATEN_VARIABLE, SITE_VARIABLE
-from kikdata.publishing.book import build_html, stage, with_edition
+from kikdata.publishing.book import build_html, cell_limit, stage, with_edition
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.notebooks import Job, find_jobs, run_batch
 from kikdata.publishing.reuse import Reuse
@@ -103,7 +103,8 @@ def edition_jobs(workshop: Workshop, material: Material, site: Path, work: Path)
     edition, book = material.edition, workshop.project.book
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     target = work / "ausgefuehrt"
-    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment)
+    limit = cell_limit(workshop.project.config)
+    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment, limit)
 
 
 def _run_notebooks(
