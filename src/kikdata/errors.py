@@ -17,6 +17,7 @@ __all__ = [
     "ShapeError",
     "UsageError",
     "WorkbookError",
+    "count_findings",
 ]
 
 
@@ -66,12 +67,19 @@ class Finding:
         }
 
 
+def count_findings(findings: Sequence[Finding]) -> str:
+    """Return how many there are: ``1 Befund``, ``3 Befunde``."""
+    return "1 Befund" if len(findings) == 1 else f"{len(findings)} Befunde"
+
+
 class KikError(Exception):
     """Base of all errors an author may see; its text is a German sentence.
 
-    `original`: what a tool said in full, to be kept in a file.
+    `findings`: all faults at once, if it carries some.  `original`: what a tool said in full, to
+    be kept in a file.
     """
 
+    findings: tuple[Finding, ...] = ()
     original: str = ""
 
 
@@ -85,8 +93,7 @@ class WorkbookError(KikError):
     def __init__(self, path: Path, findings: Sequence[Finding]) -> None:
         self.path = path
         self.findings = tuple(findings)
-        noun = "Befund" if len(self.findings) == 1 else "Befunde"
-        super().__init__(f"{len(self.findings)} {noun} in {path.name}")
+        super().__init__(f"{count_findings(self.findings)} in {path.name}")
 
 
 class ShapeError(WorkbookError):
@@ -97,20 +104,20 @@ class EmptyTableError(KikError):
     """A share was asked of no Maßnahmen at all."""
 
 
-class NotebookError(KikError):
-    """A notebook failed; the text names notebook, cell and error."""
-
-    def __init__(self, message: str, original: str = "") -> None:
-        self.original = original
-        super().__init__(message)
-
-
 class BookError(KikError):
-    """Texts, notebooks or settings cannot become a book, or an edition cannot be put in place."""
+    """Texts, notebooks or settings cannot become a book, or an edition cannot be put in place.
 
-    def __init__(self, message: str, original: str = "") -> None:
+    Its text is a sentence or all its findings, one a line.
+    """
+
+    def __init__(self, what: str | Sequence[Finding], original: str = "") -> None:
         self.original = original
-        super().__init__(message)
+        self.findings = () if isinstance(what, str) else tuple(what)
+        super().__init__(what if isinstance(what, str) else "\n".join(map(str, what)))
+
+
+class NotebookError(BookError):
+    """Notebooks failed; the text names notebook, cell and error."""
 
 
 class PdfError(KikError):

@@ -22,7 +22,7 @@ from kikdata.commands.terminal import (
     where_kept,
 )
 from kikdata.errors import KikError, UsageError
-from kikdata.publishing.failures import explain_os_error
+from kikdata.publishing.texts.failures import explain_os_error
 
 __all__ = ["main"]
 

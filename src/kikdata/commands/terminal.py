@@ -13,15 +13,17 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, TextIO
 
-from kikdata.errors import KikError, UsageError, WorkbookError
-from kikdata.publishing.failures import explain_os_error
+from kikdata.errors import KikError, UsageError, WorkbookError, count_findings
 from kikdata.publishing.project import find_project
+from kikdata.publishing.texts.failures import explain_os_error
 
 __all__ = ["complain", "complain_about", "make_visible", "silence", "visible_streams", "where_kept"]
 
 # Control characters but line break and tab, and those that turn the direction of writing: a cell
 # with them could clear the screen or show a sentence that it does not hold.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_NOTHING = "Nichts wurde erstellt oder ersetzt."
 
 
 def make_visible(text: str) -> str:
@@ -71,12 +73,14 @@ def complain_about(error: KikError, log: str) -> None:
 
     `log`: the name under which its original words are kept.
     """
-    if isinstance(error, WorkbookError):
-        for finding in error.findings:
-            complain(str(finding))
-        complain(f"kik: {error}. Nichts wurde erstellt oder ersetzt.")
-    else:
+    for finding in error.findings:
+        complain(str(finding))
+    if not error.findings:
         complain(f"kik: {error}")
+    elif isinstance(error, WorkbookError):
+        complain(f"kik: {error}. {_NOTHING}")
+    else:
+        complain(f"kik: {count_findings(error.findings)} in Texten und Notizbüchern. {_NOTHING}")
     if error.original:
         complain(where_kept(log, error.original))
 

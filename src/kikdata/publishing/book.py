@@ -23,9 +23,9 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from kikdata.errors import BookError, Finding
 from kikdata.publishing.folders import own_folder
-from kikdata.publishing.messages import explain_book, explain_toc
-from kikdata.publishing.notebook_cells import first_words, number_of, read_cells, source_of
 from kikdata.publishing.notebooks import CELL_LIMIT
+from kikdata.publishing.texts.messages import explain_book, explain_toc
+from kikdata.publishing.texts.notebook_cells import first_words, number_of, read_cells, source_of
 from kikdata.publishing.workers.warm import WarmProcess
 
 __all__ = [
@@ -138,7 +138,7 @@ def build_html(
     log = (output / "protokoll.txt").read_text(encoding="utf-8", errors="replace")
     faults = find_faults(log, source)
     if code or faults:
-        raise BookError("\n".join(map(str, faults)) or _explain_end(log), log)
+        raise BookError(faults or _explain_end(log), log)
     return output / "_build" / "html"
 
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from kikdata.errors import Finding, NotebookError
-from kikdata.publishing.failures import explain_python, explain_run
-from kikdata.publishing.notebook_cells import (
-    Cell,
+from kikdata.publishing.texts.failures import explain_python, explain_run
+from kikdata.publishing.texts.notebook_cells import (
     NotANotebookError,
     first_words,
     read_cells,
-    source_of,
     tags_of,
 )
+from kikdata.publishing.texts.notebook_check import parameter_faults
 from kikdata.publishing.workers.warm_server import skip_needless_imports
 from kikdata.slices.record import RECORD_VARIABLE
 
@@ -79,24 +78,10 @@ def find_jobs(
 ) -> list[Job]:
     """Return a job for each notebook below `book`, in the order of their names.
 
-    `felder` maps the slug of each Handlungsfeld to its Kürzel; `environment` is told to kernels,
-    `limit` is as in `Job`.  Raises NotebookError if a
-    Handlungsfeld has no notebook or a notebook no Handlungsfeld.
+    `felder` maps the slug of each Handlungsfeld to its Kürzel; `check_book` has made sure that
+    each has a notebook.  `environment` and `limit` are as in `Job`.
     """
     sources = notebook_sources(book)
-    found = {p.stem for p in sources if p.parent.name == FIELD_FOLDER}
-    faults = [
-        f"book/{FIELD_FOLDER}/{slug}.ipynb fehlt. Ein Notizbuch eines anderen Handlungsfelds "
-        f'kopieren, handlungsfeld = "{felder[slug]}" setzen und in _toc.yml eintragen.'
-        for slug in sorted(felder.keys() - found)
-    ]
-    faults += [
-        f"book/{FIELD_FOLDER}/{slug}.ipynb gehört zu keinem Handlungsfeld der Arbeitsmappe. "
-        "Das Notizbuch umbenennen oder aus book/ und _toc.yml entfernen."
-        for slug in sorted(found - felder.keys())
-    ]
-    if faults:
-        raise NotebookError("\n".join(faults))
     jobs = []
     for source in sources:
         place = source.relative_to(book)
@@ -129,7 +114,7 @@ def run_batch(
     if faults:
         failed = [faults[job.name] for job in jobs if job.name in faults]
         originals = "\n\n".join(error.original for error in failed)
-        raise NotebookError("\n".join(map(str, failed)), originals)
+        raise NotebookError([fault for error in failed for fault in error.findings], originals)
 
 
 def run_job(job: Job) -> None:
@@ -176,6 +161,7 @@ def execute(
                 # notebooks run beside this one.
                 resources={"metadata": {"path": str(source.parent.resolve())}},
                 kernel_name=KERNEL,
+                language="python",  # not every writer of notebooks notes it
                 progress_bar=False,
                 execution_timeout=limit or None,
                 # By itself, nbclient waits 4 s for outputs and then loses them without a word.
@@ -188,11 +174,12 @@ def execute(
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )
     except PapermillExecutionError as error:
-        raise _failed(name, source, error) from error
+        raise _failed(name, source, parameters, error) from error
     except NotebookError:
         raise
     except Exception as error:  # no kernel, a dead one, no time left: each with its own class
-        raise NotebookError(f"{name}: {explain_run(error)}", traceback.format_exc()) from error
+        fault = Finding(name, "", "", "notizbuch", explain_run(error))
+        raise NotebookError([fault], traceback.format_exc()) from error
     return _tidy(executed)
 
 
@@ -212,37 +199,23 @@ def _check_parameters(source: Path, name: str, parameters: Mapping[str, str]) ->
     try:
         faults = parameter_faults(read_cells(source), parameters)
     except NotANotebookError as error:
-        place = f"{name}, Zeile {error.line}" if error.line else name
-        raise NotebookError(f"{place}: {error}") from error
+        fault = Finding(name, "", "", "notizbuch", str(error), line=error.line)
+        raise NotebookError([fault]) from error
     if faults:
-        raise NotebookError("\n".join(f"{name}: {fault}" for fault in faults))
-
-
-def parameter_faults(cells: Sequence[Cell], parameters: Iterable[str]) -> list[str]:
-    """Return in German which parameters no cell of a notebook declares."""
-    declared: set[str] = set()
-    for cell in cells:
-        if "parameters" in tags_of(cell):
-            found = re.findall(r"^(\w+)\s*(?::[^=]+)?=", source_of(cell), flags=re.MULTILINE)
-            declared |= set(found)
-    return [
-        f"Der Parameter „{unknown}“ ist unbekannt. In der Zelle mit dem Tag „parameters“ "
-        f'eintragen: {unknown} = "…"'
-        for unknown in sorted(set(parameters) - declared)
-    ]
+        raise NotebookError([Finding(name, "", "", "parameter", fault) for fault in faults])
 
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _failed(name: str, source: Path, error: Any) -> NotebookError:
+def _failed(name: str, source: Path, parameters: Mapping[str, str], error: Any) -> NotebookError:
     """Name the cell that failed by its number in the source and by how it begins."""
     message = " ".join(
         line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()
     )
     at = [i for i, cell in enumerate(read_cells(source)) if "parameters" in tags_of(cell)]
-    # papermill puts its own cell behind that one.
-    index = error.cell_index - any(i < error.cell_index for i in at)
+    # papermill puts its own cell behind that one, if there is anything to inject.
+    index = error.cell_index - (bool(parameters) and any(i < error.cell_index for i in at))
     lines = re.findall(r"Cell In\[\d+\], line (\d+)", _ANSI.sub("", "\n".join(error.traceback)))
     place = Finding(
         name,
@@ -253,7 +226,7 @@ def _failed(name: str, source: Path, error: Any) -> NotebookError:
         line=int(lines[0]) if lines else 0,
         excerpt=first_words(error.source),
     )
-    return NotebookError(str(place), f"{place}\n" + "\n".join(error.traceback))
+    return NotebookError([place], "\n".join([str(place), *error.traceback]))
 
 
 def _tidy(notebook: Any) -> Any:

@@ -234,7 +234,7 @@ def explain_book(message: str) -> str:
 
 _TOC: Table = (
     (r"'(.+)' key not found @ '(.*)'", r"Bei „\2“ fehlt die Angabe „\1:“."),
-    (r"Unknown keys found: (.+), allowed: \[(.+)\] @ '(.*)'", r"Unbekannt: \1. Erlaubt: \2."),
+    (r"Unknown keys found: \{'(.+)'\}, .*", r"Die Angabe „\1:“ gibt es hier nicht."),
     (r"'(.+)' not a non-empty list @ '(.*)'", r"Unter „\1:“ steht keine Liste. Jede Zeile: - …"),
     (r"entry not a mapping.* @ '(.*)'", r"Der Eintrag „\1“ lautet nicht „- file: Name“."),
     (r"entry does not contain one of .+ @ '(.*)'", r"Dem Eintrag „\1“ fehlt „file:“."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 
-from kikdata.publishing.messages import Table, translate
+from kikdata.publishing.texts.messages import Table, translate
 
 __all__ = ["explain_os_error", "explain_python", "explain_syntax"]
 
