@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kikdata import model
+from kikdata.errors import BookError
 from kikdata.files import replace_file
 
 __all__ = ["EDITIONS_SCRIPT", "is_draft", "published_editions", "write_script"]
@@ -28,12 +29,26 @@ Facts = Mapping[str, str]
 
 
 def published_editions(site: Path) -> Sequence[Facts]:
-    """Return the facts of all editions in the site, the newest first."""
-    facts = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in site.glob("[0-9]*/daten/ausgabe.json")
-    ]
-    return sorted(facts, key=lambda fact: str(fact["ausgabe"]), reverse=True)
+    """Return the facts of all editions in the site, the newest first.
+
+    Raises BookError if those of one are damaged.
+    """
+    facts = [_read_facts(path) for path in site.glob("[0-9]*/daten/ausgabe.json")]
+    return sorted(facts, key=lambda fact: fact["ausgabe"], reverse=True)
+
+
+def _read_facts(path: Path) -> Facts:
+    try:
+        facts: Facts = json.loads(path.read_text(encoding="utf-8"))
+        if {"ausgabe", "monat", "titel", "datenstand", "zustand"} <= facts.keys():
+            return facts
+    except (ValueError, AttributeError):
+        pass
+    name = path.parents[1].name
+    raise BookError(
+        f"{path}: Die Datei ist beschädigt. Den Ordner {name} aus einer Sicherung zurückholen oder "
+        f"löschen und neu erstellen: kik bericht --ausgabe {name}"
+    )
 
 
 def is_draft(facts: Facts) -> bool:
