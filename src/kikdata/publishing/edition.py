@@ -25,10 +25,10 @@ from kikdata.publishing.frozen import check_frozen
 from kikdata.publishing.notebooks import notebook_sources
 from kikdata.publishing.pages import Material, OnStep, gather, make_pages, staged
 from kikdata.publishing.project import Project
+from kikdata.publishing.whole_site import write_whole_site
 from kikdata.publishing.workshop import Workshop, open_workshop
 from kikdata.settings import draft_pages_to_drop
-from kikdata.site.editions import EDITIONS_SCRIPT, write_script
-from kikdata.site.start_page import write_start_page
+from kikdata.site.editions import EDITIONS_SCRIPT
 
 __all__ = [
     "Prepared",
@@ -147,8 +147,7 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
         write_forms(workshop, source, folder, list_forms(toc), on_step)
         for name, content in prepared.files.items():
             (folder / name).write_bytes(content)
-    write_script(site)
-    write_start_page(site)
+    write_whole_site(site)
     on_step("Ausgabe")
     return site / facts["ausgabe"]
 

@@ -14,13 +14,18 @@ from pathlib import Path
 
 from kikdata import model
 
-__all__ = ["EDITIONS_SCRIPT", "is_draft", "published_editions", "replace_file", "write_script"]
+__all__ = [
+    "EDITIONS_SCRIPT",
+    "is_draft",
+    "published_editions",
+    "replace_file",
+    "site_address",
+    "write_script",
+]
 
 #: Name in the site; pages of an edition find it one folder above.
 EDITIONS_SCRIPT = "ausgaben.js"
 
-# Sent for addresses that do not exist: nothing leads there.
-_NO_TARGETS = {"404.html"}
 _ARTICLE = re.compile(r'<article class="artikel.*</article>', re.DOTALL)
 _ANCHOR = re.compile(r'\sid="([^"\s]+)"')
 
@@ -34,6 +39,18 @@ def published_editions(site: Path) -> Sequence[Facts]:
         for path in site.glob("[0-9]*/daten/ausgabe.json")
     ]
     return sorted(facts, key=lambda fact: str(fact["ausgabe"]), reverse=True)
+
+
+def site_address(site: Path, ausgabe: str) -> str:
+    """Return the address of the site, with final slash, as an edition's data name it; "" if none.
+
+    Only a published edition has to know it.
+    """
+    path = site / ausgabe / "daten" / "datapackage.json"
+    if not path.is_file():
+        return ""
+    home = str(json.loads(path.read_text(encoding="utf-8")).get("homepage", ""))
+    return home.removesuffix(f"{ausgabe}/")
 
 
 def is_draft(facts: Facts) -> bool:
@@ -67,10 +84,8 @@ def write_script(site: Path) -> None:
 def _pages(edition: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield the address of each page within its edition, and the anchors in its article."""
     for path in sorted(edition.rglob("*.html")):
-        name = path.relative_to(edition).as_posix()
-        if name not in _NO_TARGETS:
-            article = _ARTICLE.search(path.read_text(encoding="utf-8"))
-            yield name, _ANCHOR.findall(article[0]) if article else []
+        article = _ARTICLE.search(path.read_text(encoding="utf-8"))
+        yield path.relative_to(edition).as_posix(), _ANCHOR.findall(article[0]) if article else []
 
 
 def replace_file(path: Path, text: str) -> None:
