@@ -25,7 +25,7 @@ from kikdata.publishing.frozen import check_frozen
 from kikdata.publishing.notebooks import notebook_sources
 from kikdata.publishing.pages import Material, OnStep, gather, make_pages, staged
 from kikdata.publishing.project import Project
-from kikdata.publishing.whole_site import write_whole_site
+from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
 from kikdata.settings import draft_pages_to_drop
 from kikdata.site.editions import EDITIONS_SCRIPT
@@ -75,7 +75,9 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
-    return publish_edition(workshop, prepared, site, on_step)
+    folder = publish_edition(workshop, prepared, site, on_step)
+    write_catalogue(site)
+    return folder
 
 
 def prepare_edition(
@@ -147,7 +149,7 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
         write_forms(workshop, source, folder, list_forms(toc), on_step)
         for name, content in prepared.files.items():
             (folder / name).write_bytes(content)
-    write_whole_site(site)
+    write_front(site)
     on_step("Ausgabe")
     return site / facts["ausgabe"]
 
@@ -166,4 +168,5 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
         source = Source(toc, material.edition, material.earlier, material.facts)
         with changed_edition(site, material.facts["ausgabe"]) as folder:
             write_forms(workshop, source, folder, [name], on_step)
+    write_catalogue(site)
     return site / material.facts["ausgabe"]

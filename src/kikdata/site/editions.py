@@ -88,8 +88,15 @@ def _pages(edition: Path) -> Iterator[tuple[str, list[str]]]:
         yield path.relative_to(edition).as_posix(), _ANCHOR.findall(article[0]) if article else []
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file anew; a reader sees the old one or the new one, never half of it."""
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a file anew; a reader sees the old one or the new one, never half of it.
+
+    One that would stay the same keeps its date.
+    """
+    if isinstance(content, str):
+        content = content.encode("utf-8")
+    if path.is_file() and path.read_bytes() == content:
+        return
     new = path.with_name(f".{path.name}-{os.getpid()}")
-    new.write_text(text, encoding="utf-8", newline="\n")
+    new.write_bytes(content)
     new.replace(path)
