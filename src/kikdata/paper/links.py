@@ -15,6 +15,8 @@ __all__ = ["Links", "Page", "ids_of", "label_of", "link_outside"]
 
 @dataclass
 class Page:
+    """A page of the book: its name and what it says."""
+
     docname: str
     article: LexborNode
     title: str
@@ -26,11 +28,13 @@ class Page:
 
 
 def label_of(docname: str, fragment: str = "") -> str:
+    """Return the name of a place in the document that links lead to."""
     slug = docname.replace("/", "_")
     return f"{slug}--{fragment}" if fragment else slug
 
 
 def ids_of(page: Page) -> set[str]:
+    """Return the anchors of a page."""
     return {tag.id or "" for tag in page.article.css("[id]")}
 
 
