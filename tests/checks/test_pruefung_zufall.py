@@ -52,13 +52,8 @@ FACTS = (
     ("Zustand", "Entwurf"),
 )
 
-calm = settings(
-    max_examples=70,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-often = settings(calm, max_examples=160)
+calm = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+often = settings(calm, max_examples=2 * calm.max_examples)
 
 
 @pytest.fixture(scope="module")
