@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --no-compile
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 # Where it is set, every start would compile all it imports anew.
@@ -73,17 +73,17 @@ PRUEFEN := KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
 	$(PYTHON) -m venv .venv
 
 .venv/.bericht: .venv/pyvenv.cfg requirements.lock pyproject.toml
-	sh tools/systempakete bericht
+	sh tools/systempakete
 	$(PIP) $(LOCKED) -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(COMPILE)
 	touch $@
 
-.venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json
-	sh tools/systempakete test
+.venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json tests/chromium/package-lock.json
 	$(PIP) $(LOCKED) -r requirements-test.lock
 	$(COMPILE)
-	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
+	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/browser
 	touch $@
 
 # Neue Versionen festschreiben; braucht uv.
@@ -91,4 +91,4 @@ lock:
 	sh tools/sperren
 
 clean:
-	rm -rf .venv _beispiel _build _site tests/html/node_modules
+	rm -rf .venv _beispiel _build _site tests/*/node_modules

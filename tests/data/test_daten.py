@@ -389,9 +389,9 @@ def test_a_corrected_edition_is_cited_as_corrected(
 AGAIN = """
 import sys
 from pathlib import Path
-from kikdata.export import export_files
-from kikdata.facts import edition_facts
-from kikdata.validation import load
+from kikdata.data.files import export_files
+from kikdata.analysis.facts import edition_facts
+from kikdata.checks.workbook import load
 
 edition = load(Path(sys.argv[1]))
 for name, content in export_files(edition, edition_facts(edition)).items():
