@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from kikdata.analysis.counts import (
     STAENDE,
     count_by_umsetzungsstand,
@@ -48,7 +49,7 @@ PUBLISHED = {
     "IO": (10, 9, 7),
 }
 
-calm = settings(max_examples=200, deadline=None, derandomize=True)
+calm = examples(2)
 some_counts = st.lists(st.integers(0, 400), min_size=1, max_size=6).filter(any)
 
 
