@@ -213,7 +213,7 @@ def test_counts_of_any_table_are_those_it_was_made_of(counts: list[tuple[int, in
 
 
 def test_shares_of_a_handlungsfeld_sum_to_100_before_rounding(massnahmen: pd.DataFrame) -> None:
-    result = shares(massnahmen)
+    result = shares(count_by_umsetzungsstand(massnahmen, "handlungsfeld"))
     assert list(result.index) == list(KUERZEL.values())
     assert list(result.columns) == STAENDE
     assert result.sum(axis=1).tolist() == pytest.approx([100] * 6)
@@ -224,7 +224,7 @@ def test_shares_of_a_handlungsfeld_sum_to_100_before_rounding(massnahmen: pd.Dat
 def test_the_zielerreichungsgrad_counts_massnahmen_and_is_no_average_of_percentages() -> None:
     made = table(("Groß", 90, 0, 0), ("Klein", 0, 0, 10))
     assert zielerreichungsgrad(made) == pytest.approx(10)  # the average would be 50
-    assert shares(made, ()).loc["gesamt", "implementiert"] == pytest.approx(10)
+    assert shares(count_by_umsetzungsstand(made)).loc["gesamt", "implementiert"] == pytest.approx(10)
 
 
 @pytest.mark.parametrize(
