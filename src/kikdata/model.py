@@ -305,12 +305,19 @@ class Edition:
         return self
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        """Return the rows of one Handlungsfeld, counted anew from 0.
+        """Return the rows of one Handlungsfeld as a table, counted anew from 0."""
+        return to_table(self.massnahmen_of(kuerzel))
+
+    def massnahmen_of(self, kuerzel: str) -> tuple[Massnahme, ...]:
+        """Return the Maßnahmen of one Handlungsfeld.
 
         A notebook that asks for these only need not run again when others change.
         """
-        table = self.massnahmen
-        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+        return tuple(row for row in self.rows if row.kuerzel == kuerzel)
+
+    def ziele_of(self, kuerzel: str) -> tuple[Ziel, ...]:
+        """Return the Ziele of one Handlungsfeld; see `massnahmen_of`."""
+        return tuple(ziel for ziel in self.ziele if ziel.kuerzel == kuerzel)
 
 
 @dataclass(frozen=True)
