@@ -27,8 +27,10 @@ __all__ = [
     "Entfallen",
     "EntfallenPlace",
     "Handlungsfeld",
+    "Indikator",
     "Massnahme",
     "Reason",
+    "Rueckmeldung",
     "Snapshot",
     "Umsetzungsstand",
     "Ziel",
@@ -217,6 +219,35 @@ class Massnahme:
         return self.kennung.rpartition(".")[0]
 
 
+@dataclass(frozen=True)
+class Indikator:
+    """What was measured on one day, for a Handlungsfeld, one of its Ziele or the whole concept.
+
+    `handlungsfeld` and `ziel` are a Kürzel (``BS``) and a Kennung (``BS-2``); "" for none: the
+    whole concept, or the whole Handlungsfeld.
+    """
+
+    handlungsfeld: str
+    ziel: str
+    name: str
+    einheit: str
+    stichtag: dt.date
+    wert: float
+    zielwert: float | None = None
+    quelle: str = ""
+    anmerkung: str = ""
+
+
+@dataclass(frozen=True)
+class Rueckmeldung:
+    """What an Akteur reported; `handlungsfeld` is a Kürzel, "" for the whole concept."""
+
+    handlungsfeld: str
+    akteur: str
+    datum: dt.date
+    text: Text
+
+
 def to_table(rows: Iterable[Massnahme]) -> pd.DataFrame:
     """Return Maßnahmen as a table with the columns `MASSNAHMEN_COLUMNS`.
 
@@ -252,6 +283,8 @@ class Edition:
     entfallen_place: EntfallenPlace = field(default_factory=EntfallenPlace)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    indikatoren: tuple[Indikator, ...] = ()
+    rueckmeldungen: tuple[Rueckmeldung, ...] = ()
 
     @cached_property
     def massnahmen(self) -> pd.DataFrame:

@@ -7,14 +7,14 @@ from one file beside all of them, which is written anew with each build.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kikdata import model
+from kikdata.files import replace_file
 
-__all__ = ["EDITIONS_SCRIPT", "is_draft", "published_editions", "replace_file", "write_script"]
+__all__ = ["EDITIONS_SCRIPT", "is_draft", "published_editions", "write_script"]
 
 #: Name in the site; pages of an edition find it one folder above.
 EDITIONS_SCRIPT = "ausgaben.js"
@@ -71,10 +71,3 @@ def _pages(edition: Path) -> Iterator[tuple[str, list[str]]]:
         if name not in _NO_TARGETS:
             article = _ARTICLE.search(path.read_text(encoding="utf-8"))
             yield name, _ANCHOR.findall(article[0]) if article else []
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write a file anew; a reader sees the old one or the new one, never half of it."""
-    new = path.with_name(f".{path.name}-{os.getpid()}")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(path)

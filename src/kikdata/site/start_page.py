@@ -6,7 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kikdata.site.editions import is_draft, published_editions, replace_file
+from kikdata.files import replace_file
+from kikdata.site.editions import is_draft, published_editions
 
 __all__ = ["write_start_page"]
 
