@@ -46,7 +46,7 @@ def summarize_trend(points: Sequence[Point], where: str = "") -> str:
     """
     first, last = points[0], points[-1]
     old, new = first.shares[-1], last.shares[-1]
-    since = f"Seit der Ausgabe {first.ausgabe} (Datenstand {format_date(first.date)})"
+    since = f"Seit dem Bericht {first.ausgabe} (Datenstand {format_date(first.date)})"
     if old == new:
         told = (
             f"{since} ist der Zielerreichungsgrad{where} im Ergebnis gleich: {format_percent(new)}."
