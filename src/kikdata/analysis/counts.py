@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 
 import pandas as pd
 
@@ -18,7 +20,9 @@ __all__ = [
     "Bar",
     "count_by_umsetzungsstand",
     "count_rows",
+    "misses_100",
     "round_shares",
+    "share",
     "shares",
     "zielerreichungsgrad",
 ]
@@ -91,20 +95,32 @@ def shares(counts: pd.DataFrame) -> pd.DataFrame:
     return (100 * counts).div(totals, axis=0)
 
 
-def round_shares(counts: Sequence[int]) -> list[float]:
-    """Return shares in percent, to one decimal, that sum to exactly 100.
+def share(count: int, total: int) -> Fraction:
+    """Return `count` of `total`, exact: for comparing, never for showing.
 
-    Largest-remainder method: all are rounded down, then the tenths still missing go to those
-    that lost most; among equals to the first.  Raises EmptyTableError if all counts are 0.
+    Raises EmptyTableError if `total` is 0.
+    """
+    _require_any(total)
+    return Fraction(count, total)
+
+
+def round_shares(counts: Sequence[int]) -> list[float]:
+    """Return shares in percent, each rounded by itself to one decimal, a half upwards.
+
+    So a percentage depends on its own two counts only, and equal counts have equal shares; the
+    sum may miss 100 (`misses_100`).  Raises EmptyTableError if all counts are 0.
+
+    >>> round_shares((38, 61, 45))
+    [26.4, 42.4, 31.3]
     """
     total = sum(counts)
-    if total == 0:
-        raise EmptyTableError("Ohne Maßnahmen gibt es keinen Anteil.")
-    tenths = [1000 * count // total for count in counts]
-    lost = sorted(range(len(counts)), key=lambda i: -(1000 * counts[i] % total))
-    for i in lost[: 1000 - sum(tenths)]:
-        tenths[i] += 1
-    return [tenth / 10 for tenth in tenths]
+    _require_any(total)
+    return [floor(share(count, total) * 1000 + Fraction(1, 2)) / 10 for count in counts]
+
+
+def misses_100(counts: Sequence[int]) -> bool:
+    """Tell whether the shares as shown do not sum to 100, so that a note has to say why."""
+    return round(sum(round_shares(counts)) * 10) != 1000
 
 
 def zielerreichungsgrad(massnahmen: pd.DataFrame) -> float:
@@ -112,11 +128,11 @@ def zielerreichungsgrad(massnahmen: pd.DataFrame) -> float:
 
     Raises EmptyTableError if `massnahmen` has no rows.  Source: DESIGN §2.
     """
-    _require_rows(massnahmen)
+    _require_any(len(massnahmen))
     done = massnahmen["umsetzungsstand"] == Umsetzungsstand.IMPLEMENTIERT
     return float(done.sum()) / len(massnahmen) * 100
 
 
-def _require_rows(massnahmen: pd.DataFrame) -> None:
-    if massnahmen.empty:
+def _require_any(total: int) -> None:
+    if total == 0:
         raise EmptyTableError("Ohne Maßnahmen gibt es keinen Anteil.")

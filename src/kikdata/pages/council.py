@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
@@ -140,13 +139,7 @@ class Ratsvorlage:
                 "Dies ist die erste Ausgabe. Sie ist der Ausgangspunkt, mit dem spätere "
                 "Ausgaben verglichen werden."
             )
-        counts = count_all(self.before.massnahmen), self.counts
-        then, now = (Fraction(one[-1], sum(one)) for one in counts)
-        before, after = (sentences.format_percent(round_shares(one)[-1]) for one in counts)
-        if then == now:
-            move = f"bleibt bei {after}"
-        else:
-            move = f"{'steigt' if now > then else 'sinkt'} von {before} auf {after}"
+        move = sentences.describe_move(count_all(self.before.massnahmen), self.counts)
         date = sentences.format_date(self.before.datenstand)
         # Other numbers and other words decide nothing.
         told = describe_massnahmen(replace(self.changes, moved=(), reworded=()))
@@ -154,7 +147,7 @@ class Ratsvorlage:
             f"Verglichen mit dem {sentences.edition_name(self.before.ausgabe)} (Stand {date}):",
             describe_progress(self.changes),
             told,
-            f"Der Zielerreichungsgrad {move}.",
+            f"Der Zielerreichungsgrad ist {move}.",
         )
         return " ".join(part for part in parts if part)
 

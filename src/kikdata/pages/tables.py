@@ -12,14 +12,14 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from kikdata.analysis.counts import STAENDE, round_shares
-from kikdata.analysis.sentences import format_date, format_number
+from kikdata.analysis.counts import STAENDE, misses_100, round_shares
+from kikdata.analysis.sentences import ROUNDING_NOTE, format_date, format_number
 from kikdata.model import slug
 from kikdata.pages.html import as_html, render
 from kikdata.pages.massnahmen import Context, Selection, name_of
 from kikdata.text import Text
 
-__all__ = ["CountRow", "counts_html", "frame_html", "is_counts", "row_labels", "share_note"]
+__all__ = ["CountRow", "counts_html", "frame_html", "is_counts", "row_labels"]
 
 _NOTHING = "–"
 
@@ -102,7 +102,7 @@ def counts_html(counts: pd.DataFrame, caption: str, total: str, context: Context
         caption=caption,
         first=_first_title(names),
         bodies=[[row for row in body if row.summe] for body in bodies],
-        note=share_note([row.shares for row in rows]),
+        note=ROUNDING_NOTE if any(misses_100(row.counts) for row in rows) else "",
     )
 
 
@@ -128,13 +128,6 @@ def _row(
     selection = context.selection(where, numbers, counts.attrs) if context else None
     href = context.address(where, counts.attrs) if context else ""
     return CountRow(label, numbers, kind, selection, href)
-
-
-def share_note(shares: Sequence[Sequence[float]]) -> str:
-    """Return the note where rounded shares do not add up to the whole."""
-    if all(abs(sum(row) - 100) < 0.01 for row in shares):
-        return ""
-    return "Jeder Anteil ist für sich gerundet. Die Summe kann deshalb um 0,1 von 100 abweichen."
 
 
 # --- any table -------------------------------------------------------------------------------
