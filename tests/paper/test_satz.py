@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -119,7 +119,7 @@ def test_pages_are_more_than_half_full(full: Path) -> None:
 def test_no_heading_ends_a_page(full: Path) -> None:
     with Pdf.open(full) as document:
         elements = [item for item in pdf_tree.walk(document) if list(pdf_tree.marks(item))]
-        for item, after in zip(elements, elements[1:], strict=False):
+        for item, after in pairwise(elements):
             if re.fullmatch("H[1-6]", pdf_tree.tag(item)):
                 assert (
                     pdf_tree.pages_of(document, item)[-1] == pdf_tree.pages_of(document, after)[0]
