@@ -28,8 +28,10 @@ __all__ = [
     "Entfallen",
     "EntfallenPlace",
     "Handlungsfeld",
+    "Indikator",
     "Massnahme",
     "Reason",
+    "Rueckmeldung",
     "Snapshot",
     "Umsetzungsstand",
     "Vorher",
@@ -290,6 +292,35 @@ class Massnahme:
         return self.kennung.rpartition(".")[0]
 
 
+@dataclass(frozen=True)
+class Indikator:
+    """What was measured on one day, for a Handlungsfeld, one of its Ziele or the whole concept.
+
+    `handlungsfeld` and `ziel` are a Kürzel (``BS``) and a Kennung (``BS-2``); "" for none: the
+    whole concept, or the whole Handlungsfeld.
+    """
+
+    handlungsfeld: str
+    ziel: str
+    name: str
+    einheit: str
+    stichtag: dt.date
+    wert: float
+    zielwert: float | None = None
+    quelle: str = ""
+    anmerkung: str = ""
+
+
+@dataclass(frozen=True)
+class Rueckmeldung:
+    """What an Akteur reported; `handlungsfeld` is a Kürzel, "" for the whole concept."""
+
+    handlungsfeld: str
+    akteur: str
+    datum: dt.date
+    text: Text
+
+
 def to_table(rows: Iterable[Massnahme]) -> pd.DataFrame:
     """Return Maßnahmen as a table with the columns `MASSNAHMEN_COLUMNS`.
 
@@ -325,6 +356,8 @@ class Edition:
     entfallen_place: EntfallenPlace = field(default_factory=EntfallenPlace)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    indikatoren: tuple[Indikator, ...] = ()
+    rueckmeldungen: tuple[Rueckmeldung, ...] = ()
 
     @cached_property
     def massnahmen(self) -> pd.DataFrame:
@@ -350,12 +383,19 @@ class Edition:
         return self
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        """Return the rows of one Handlungsfeld, counted anew from 0.
+        """Return the rows of one Handlungsfeld as a table, counted anew from 0."""
+        return to_table(self.massnahmen_of(kuerzel))
+
+    def massnahmen_of(self, kuerzel: str) -> tuple[Massnahme, ...]:
+        """Return the Maßnahmen of one Handlungsfeld.
 
         A notebook that asks for these only need not run again when others change.
         """
-        table = self.massnahmen
-        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+        return tuple(row for row in self.rows if row.kuerzel == kuerzel)
+
+    def ziele_of(self, kuerzel: str) -> tuple[Ziel, ...]:
+        """Return the Ziele of one Handlungsfeld; see `massnahmen_of`."""
+        return tuple(ziel for ziel in self.ziele if ziel.kuerzel == kuerzel)
 
 
 @dataclass(frozen=True)

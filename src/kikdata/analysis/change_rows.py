@@ -44,6 +44,29 @@ class Art(StrEnum):
     HANDLUNGSFELD_REIHENFOLGE = "handlungsfeld_reihenfolge"
 
 
+_REGROUPED = {
+    Art.ZUSAMMENGELEGT,
+    Art.AUFGETEILT,
+    Art.HANDLUNGSFELD_ZUSAMMENGELEGT,
+    Art.HANDLUNGSFELD_AUFGETEILT,
+}
+_RENUMBERED = _REGROUPED | {
+    Art.WIEDER_AUFGENOMMEN,
+    Art.ANDERE_NUMMER,
+    Art.HANDLUNGSFELD_KUERZEL,
+}
+_ABOUT_WORDS = {
+    Art.NEUER_WORTLAUT,
+    Art.STAND_WORTLAUT,
+    Art.SACHSTAND,
+    Art.ZUSTAENDIG,
+    Art.ANDERE_GRUPPE,
+    Art.GRUPPE_UMBENANNT,
+    Art.HANDLUNGSFELD_UMBENANNT,
+    Art.HANDLUNGSFELD_REIHENFOLGE,
+}
+
+
 @dataclass(frozen=True)
 class ChangeRow:
     """One change: `before` is None for what is new, `after` for what is gone.
@@ -67,6 +90,16 @@ class ChangeRow:
         entry = self.after or self.before
         assert entry is not None
         return entry
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Whether what it was called before belongs to what is told."""
+        return self.art in _RENUMBERED
+
+    @property
+    def is_about_words(self) -> bool:
+        """Whether `was` and `now` belong to what is told."""
+        return self.art in _ABOUT_WORDS
 
     @property
     def is_ziel(self) -> bool:

@@ -92,6 +92,16 @@ class Part(Generic[T]):
         return {**found, **back}
 
     @property
+    def total_before(self) -> int:
+        """How many there were in the earlier edition."""
+        return len(self.common) + len(self.dropped) + len(self.merged)
+
+    @property
+    def total_after(self) -> int:
+        """How many there are in the later edition."""
+        return len(self.common) + len(self.new) + len(self.split) + len(self.returned)
+
+    @property
     def is_same(self) -> bool:
         """Whether each entry is there still, with its number and text."""
         gone = self.dropped or self.merged or self.moved
@@ -195,6 +205,20 @@ class Changes(Part[Massnahme]):
     def unchanged(self) -> int:
         """Number of those with the same Umsetzungsstand as before."""
         return len(self.common) - len(self.advanced) - len(self.regressed)
+
+    def came(self, kuerzel: str = "") -> list[Massnahme]:
+        """Return what counts now and did not before: new, back again, or a further part.
+
+        With `kuerzel` only those of one Handlungsfeld.
+        """
+        pairs = *self.returned, *self.split
+        came = [*self.new, *(pair.after for pair in pairs)]
+        return [one for one in came if kuerzel in ("", one.kuerzel)]
+
+    def went(self, kuerzel: str = "") -> list[Massnahme]:
+        """Return what counted before and does not now: gone, or taken into another one."""
+        went = [*self.dropped, *(pair.before for pair in self.merged)]
+        return [one for one in went if kuerzel in ("", one.kuerzel)]
 
     def within(self, kuerzel: str) -> Changes:
         """Return the part of one Handlungsfeld.

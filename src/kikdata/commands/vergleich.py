@@ -1,24 +1,68 @@
-"""Two editions and their changes → the lines and the JSON of `kik vergleich`; pure."""
+"""`kik vergleich`: two editions and their changes, as lines or as JSON."""
 
 from __future__ import annotations
 
+import argparse
+import json
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kikdata.analysis.change_rows import Art, ChangeRow
-from kikdata.analysis.change_sentences import summarize_changes
+from kikdata.analysis.change_sentences import HEADINGS, summarize_changes
 from kikdata.analysis.changes import Changes, Entry
 from kikdata.analysis.counts import STAENDE, count_rows
 from kikdata.analysis.sentences import format_date, massnahmen_phrase
+from kikdata.commands.compare_editions import compare_editions
+from kikdata.commands.options import add_daten, add_json, ausgabe, data_folder, site_folder
+from kikdata.commands.parser import Parser
+from kikdata.commands.terminal import complain_about
+from kikdata.errors import UsageError
 from kikdata.model import Snapshot, Ziel
 
-__all__ = ["to_lines", "to_record"]
+__all__ = ["add_options", "run", "to_lines", "to_record"]
 
 _MIN_TEXT = 20  # characters of text that even a narrow terminal shows
 _TOTAL = "zusammen"
 
 Row = tuple[str, ...]
+
+
+def add_options(parser: Parser) -> None:
+    """Add what can be said to the command."""
+    parser.explain(
+        "Zeigt, was sich an Maßnahmen und Zielen zwischen zwei Ausgaben geändert hat.",
+        "kik vergleich 2023-12 2024-06",
+        "kik vergleich 2023-12 2024-06 --json",
+    )
+    parser.name_positionals("Ausgaben")
+    for name, which in (("vorher", "frühere"), ("nachher", "spätere")):
+        parser.add_argument(
+            name, type=ausgabe, metavar=name.upper(), help=f"die {which} Ausgabe als JJJJ-MM"
+        )
+    add_daten(parser)
+    add_json(parser, "Änderungen")
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Print the comparison, then what is at fault with the editions; False if something is."""
+    data, before, after = data_folder(options), options.vorher, options.nachher
+    if before == after:
+        raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
+    if before > after:
+        raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
+    result = compare_editions(data, site_folder(data), before, after)
+    if result.told is not None:
+        if options.json:
+            print(json.dumps(to_record(*result.told), indent=1))
+        else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            print("\n".join(to_lines(*result.told, width)))
+    for error in result.errors:
+        complain_about(error, "vergleich")
+    return not result.errors
 
 
 # --- for people ------------------------------------------------------------------------------
@@ -42,66 +86,11 @@ def to_lines(
     lines += ["", *_count_table(before, after, changes)]
     if changes.common:
         lines += ["", *_transition_table(before, after, changes)]
-    for (art, is_ziel), heading in _HEADINGS.items():
+    for (art, is_ziel), heading in HEADINGS.items():
         found = [row for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
         if found:
             lines += ["", f"{heading} ({len(found)}):", *_list(found, width)]
     return lines
-
-
-_HEADINGS = {
-    (Art.VORANGEKOMMEN, False): "Vorangekommen",
-    (Art.ZURUECKGESTUFT, False): "Zurückgestuft",
-    (Art.NEU, False): "Neue Maßnahmen",
-    (Art.WEGGEFALLEN, False): "Weggefallene Maßnahmen",
-    (Art.ANDERE_NUMMER, False): "Maßnahmen mit anderer Nummer",
-    (Art.NEU, True): "Neue Ziele",
-    (Art.WEGGEFALLEN, True): "Weggefallene Ziele",
-    (Art.ANDERE_NUMMER, True): "Ziele mit anderer Nummer",
-    (Art.NEUER_WORTLAUT, False): "Maßnahmen mit neuem Wortlaut",
-    (Art.NEUER_WORTLAUT, True): "Ziele mit neuem Wortlaut",
-    (Art.WIEDER_AUFGENOMMEN, False): "Wieder aufgenommene Maßnahmen",
-    (Art.WIEDER_AUFGENOMMEN, True): "Wieder aufgenommene Ziele",
-    (Art.ZUSAMMENGELEGT, False): "Zusammengelegte Maßnahmen",
-    (Art.ZUSAMMENGELEGT, True): "Zusammengelegte Ziele",
-    (Art.AUFGETEILT, False): "Aufgeteilte Maßnahmen",
-    (Art.AUFGETEILT, True): "Aufgeteilte Ziele",
-    (Art.STAND_WORTLAUT, False): "Maßnahmen mit anderem Wort für ihren Umsetzungsstand",
-    (Art.SACHSTAND, False): "Maßnahmen mit neuem Sachstand",
-    (Art.SACHSTAND, True): "Ziele mit neuem Sachstand",
-    (Art.ZUSTAENDIG, False): "Maßnahmen mit neuer Zuständigkeit",
-    (Art.ANDERE_GRUPPE, True): "Ziele in einer anderen Gruppe",
-    (Art.GRUPPE_UMBENANNT, False): "Gruppen mit neuem Namen",
-    (Art.HANDLUNGSFELD_NEU, False): "Neue Handlungsfelder",
-    (Art.HANDLUNGSFELD_WEGGEFALLEN, False): "Weggefallene Handlungsfelder",
-    (Art.HANDLUNGSFELD_ZUSAMMENGELEGT, False): "Zusammengelegte Handlungsfelder",
-    (Art.HANDLUNGSFELD_AUFGETEILT, False): "Aufgeteilte Handlungsfelder",
-    (Art.HANDLUNGSFELD_UMBENANNT, False): "Handlungsfelder mit neuem Namen",
-    (Art.HANDLUNGSFELD_KUERZEL, False): "Handlungsfelder mit neuem Kürzel",
-    (Art.HANDLUNGSFELD_REIHENFOLGE, False): "Handlungsfelder an anderer Stelle",
-}
-
-#: Both numbers are shown, old and new.
-_OTHER_NUMBER = {
-    Art.WIEDER_AUFGENOMMEN,
-    Art.ZUSAMMENGELEGT,
-    Art.AUFGETEILT,
-    Art.ANDERE_NUMMER,
-    Art.HANDLUNGSFELD_ZUSAMMENGELEGT,
-    Art.HANDLUNGSFELD_AUFGETEILT,
-    Art.HANDLUNGSFELD_KUERZEL,
-}
-#: What differs is shown old and new, one below the other.
-_OTHER_WORDS = {
-    Art.NEUER_WORTLAUT,
-    Art.STAND_WORTLAUT,
-    Art.SACHSTAND,
-    Art.ZUSTAENDIG,
-    Art.ANDERE_GRUPPE,
-    Art.GRUPPE_UMBENANNT,
-    Art.HANDLUNGSFELD_UMBENANNT,
-    Art.HANDLUNGSFELD_REIHENFOLGE,
-}
 
 
 def _title(edition: Snapshot) -> str:
@@ -113,8 +102,7 @@ def _count_table(before: Snapshot, after: Snapshot, changes: Changes) -> list[st
     rows = [(stand, *(c[i] for c in columns)) for i, stand in enumerate(STAENDE)]
     rows.append(("Maßnahmen", *(sum(c) for c in columns)))
     ziele = changes.ziele
-    counts = (len(ziele.common) + len(only) for only in (ziele.dropped, ziele.new))
-    rows.append(("Ziele", *counts))
+    rows.append(("Ziele", ziele.total_before, ziele.total_after))
     return _table(("Anzahl", before.ausgabe, after.ausgabe), rows)
 
 
@@ -146,7 +134,7 @@ def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
     cells = [_cells(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row, shown in zip(rows, cells, strict=True):
-        if row.art in _OTHER_WORDS:
+        if row.is_about_words:
             yield from _both_wordings(row, width)
         else:
             start = "  ".join(["", *map(str.ljust, shown, widths), ""])
@@ -158,7 +146,7 @@ def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
 def _cells(row: ChangeRow) -> Row:
     """Return what stands before the text."""
     label = _label(row.entry)
-    if row.art in _OTHER_NUMBER and row.before is not None:
+    if row.is_renumbered and row.before is not None:
         since = f" (Ausgabe {row.since})" if row.since else ""
         return (f"{_label(row.before)}{since} → {label}",)
     if row.art in (Art.VORANGEKOMMEN, Art.ZURUECKGESTUFT) and row.before and row.after:
@@ -218,8 +206,8 @@ def to_record(
     }
     rest = [art for art in Art if art not in {*_MASSNAHMEN_ARTEN, *_ZIEL_ARTEN}]
     return {
-        "vorher": _edition_record(before, len(ziele.common) + len(ziele.dropped)),
-        "nachher": _edition_record(after, len(ziele.common) + len(ziele.new)),
+        "vorher": _edition_record(before, ziele.total_before),
+        "nachher": _edition_record(after, ziele.total_after),
         "uebergaenge": changes.transitions.to_dict("index"),
         "massnahmen": {
             "vorangekommen": kinds[False].pop(Art.VORANGEKOMMEN),
