@@ -1,4 +1,4 @@
-"""Report book of the Kommunales Integrationskonzept Kempten (KIK).
+"""Report book on a city's plan: its Maßnahmen and how far they are carried out.
 
 Notebooks import one function, `open_bericht`; everything else is listed, room by room, in
 CONTRIBUTING.md.

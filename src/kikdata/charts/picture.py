@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kikdata.charts.drawings import Draw
+from kikdata.settings import file_stem
 
 __all__ = ["Picture", "picture_names"]
 
@@ -22,5 +23,5 @@ class Picture:
 
 def picture_names(ausgabe: str, key: str) -> tuple[str, str, str]:
     """Return the names of the three files of a chart: print SVG, print PNG, slide PNG."""
-    stem = f"kik-{ausgabe}-{key}"
+    stem = f"{file_stem(ausgabe)}-{key}"
     return f"{stem}.svg", f"{stem}-druck.png", f"{stem}-folie.png"

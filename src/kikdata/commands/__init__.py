@@ -26,6 +26,7 @@ from kikdata.publishing.project import (
     list_workbooks,
     newest_workbook,
 )
+from kikdata.settings import ausgabe_of, file_stem
 
 __all__ = ["main"]
 
@@ -139,7 +140,7 @@ def _bericht(options: argparse.Namespace) -> int:
 def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
     from kikdata.publishing.workshop import open_workshop  # noqa: PLC0415 - most commands need none
 
-    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    name, grund = ausgabe_of(workbook), options.berichtigung or ""
     with open_workshop(project, is_fresh=options.neu) as workshop:
         workshop.foresee(workbook)
         from kikdata.publishing.edition import build_edition, count_steps  # noqa: PLC0415 - slow to import
@@ -163,7 +164,7 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int
             _say_where(outcome.workbook, outcome.folder)
         elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
             # Texts and program go on with the years; no edition has to follow them.
-            name = outcome.workbook.stem.removeprefix("kik-")
+            name = ausgabe_of(outcome.workbook)
             print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         elif outcome.error:
             _complain_about(outcome.error)
@@ -177,7 +178,7 @@ def _one_form(options: argparse.Namespace, project: Project, site: Path) -> int:
     if options.alle or options.berichtigung:
         raise UsageError("--nur gilt für eine Ausgabe und ohne --berichtigung.")
     workbook = _one_workbook(options)
-    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+    with Progress(f"Ausgabe {ausgabe_of(workbook)}", 1) as progress:
         folder = make_form(project, workbook, site, options.nur, progress.step)
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
     return DONE
@@ -189,7 +190,7 @@ def _say_where(workbook: Path, folder: Path) -> None:
     for hint in silent_edits(workbook.parent, folder.parent, folder.name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
+    print(f"PDF:    {folder / f'{file_stem(folder.name)}.pdf'}")
 
 
 # --- kik pruefen -----------------------------------------------------------------------------

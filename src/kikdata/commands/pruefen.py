@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kikdata.checks.edition import check_edition
-from kikdata.errors import Finding, WorkbookError
+from kikdata.checks.prose import find_strangers
+from kikdata.city import city
+from kikdata.errors import Finding, UsageError, WorkbookError
+from kikdata.publishing.project import find_project
 from kikdata.publishing.published import check_published, silent_edits
+from kikdata.settings import ausgabe_of
 from kikdata.workbook.commented import check_target, write_commented_copy
 
 __all__ = ["pruefen"]
@@ -30,7 +34,8 @@ def pruefen(path: Path, site: Path, copy: Path | None, *, as_json: bool) -> bool
             findings += check_published(site, result.edition)
     except WorkbookError as error:
         findings, hints, has_marks = [*error.findings], [], False
-    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
+    hints += silent_edits(path.parent, site, ausgabe_of(path))
+    hints += _check_prose()
     # In --json, stdout is for programs.
     out = sys.stderr if as_json else sys.stdout
     if as_json:
@@ -48,6 +53,14 @@ def pruefen(path: Path, site: Path, copy: Path | None, *, as_json: bool) -> bool
     if not (findings or as_json):
         print("Was an Angaben noch fehlt oder sich widerspricht, zeigt: kik qualitaet")
     return bool(findings)
+
+
+def _check_prose() -> list[Finding]:
+    try:
+        root = find_project(Path.cwd()).root
+    except UsageError:
+        return []  # a workbook can be checked anywhere
+    return find_strangers(root, city(root).strangers)
 
 
 def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:

@@ -21,6 +21,7 @@ from kikdata.charts.picture import Picture
 from kikdata.model import Edition, Snapshot, Umsetzungsstand
 from kikdata.pages.council_decisions import Entscheidungen
 from kikdata.pages.short_lists import Room, clip, headed_list, name_massnahme
+from kikdata.settings import file_stem
 
 __all__ = ["Ratsvorlage"]
 
@@ -171,7 +172,7 @@ class Ratsvorlage:
         return (
             f'<p class="rv-quelle">Alle Maßnahmen mit Ziel, Umsetzungsstand und Sachstand: '
             f"{escape(clip(facts['titel'], max(room.text // 2, 60)))}, Ausgabe "
-            f"{facts['ausgabe']}, Datei kik-{facts['ausgabe']}.pdf.{where} "
+            f"{facts['ausgabe']}, Datei {file_stem(facts['ausgabe'])}.pdf.{where} "
             f"{escape(self.picture.source)}</p>"
         )
 

@@ -8,6 +8,7 @@ from html import escape
 from kikdata.charts.picture import Picture, picture_names
 from kikdata.model import Handlungsfeld
 from kikdata.pages.output import Output
+from kikdata.settings import file_stem
 
 __all__ = ["CHARTS_FOLDER", "charts_html", "documents_html"]
 
@@ -18,7 +19,7 @@ CHARTS_FOLDER = "daten/grafiken"
 def documents_html(felder: Sequence[Handlungsfeld], ausgabe: str) -> str:
     """Return links to all PDFs of an edition with a sentence each."""
     documents = [
-        (f"kik-{ausgabe}.pdf", "Der ganze Bericht", "Alle Kapitel in einem Dokument."),
+        (f"{file_stem(ausgabe)}.pdf", "Der ganze Bericht", "Alle Kapitel in einem Dokument."),
         (
             f"ratsvorlage-{ausgabe}.pdf", "Ratsvorlage",
             "Zwei Seiten für Sitzungen: Stand, Änderungen und was eine Entscheidung braucht.",

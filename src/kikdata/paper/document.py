@@ -42,7 +42,7 @@ LANGUAGE = "de_DE"
 VARIANT = "pdf/ua-1"
 Style = tuple[FontConfiguration, list[CSS]]
 # Endings of a part of a compound.  Next to such a joint no syllable is cut off:
-# Integrations-beirat, not Integrati-onsbeirat; Bildungs-bereich, not Bildungsbe-reich.
+# Bildungs-bereich, not Bildungsbe-reich.
 JOINT = re.compile(
     "(ungs|ions|täts|heits|keits|schafts|tums|lings|amts|arbeits|sprach|verkehrs|lebens"
     "|kinder|eltern|bürger|jugend|projekt|träger|fach|zwischen|fenster)$"

@@ -20,6 +20,7 @@ from pathlib import Path
 import yaml
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from kikdata.city import city
 from kikdata.errors import BookError
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.workers.warm import WarmProcess
@@ -129,6 +130,7 @@ def with_edition(config: Path, edition: Mapping[str, str]) -> str:
     settings["author"] = edition["herausgeber"]
     sphinx = settings.setdefault("sphinx", {}).setdefault("config", {})
     sphinx["kik_edition"] = dict(edition)
+    sphinx["kik_namen"] = dict(city().names)
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 

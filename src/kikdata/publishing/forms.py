@@ -27,7 +27,7 @@ from kikdata.model import Edition, Snapshot
 from kikdata.pages.documents import CHARTS_FOLDER
 from kikdata.publishing.book import Toc
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, own_pdf
+from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, file_stem, own_pdf
 from kikdata.site.html import article_of
 from kikdata.slices.gates import content_digest, edition_digest
 
@@ -167,7 +167,7 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
         )
 
     found = [
-        Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
+        Part("buch", f"{file_stem(ausgabe)}.pdf", [pages, toc.docnames, toc.parts, facts], book),
         *_chart_parts(workshop, source),
     ]
     for name in toc.docnames:

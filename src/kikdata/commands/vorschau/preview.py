@@ -17,6 +17,7 @@ from typing import Any
 from kikdata.commands.vorschau.server import HOST, State, start_server
 from kikdata.commands.vorschau.watch import library_digest, source_digest, watch
 from kikdata.publishing.project import Project
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Preview", "run_preview"]
 
@@ -101,7 +102,7 @@ async def _build(preview: Preview, state: State, builder: _Builder) -> None:
         if attempt + 1 < _TRIES:
             await asyncio.sleep(_PAUSE)
     if "seiten" in answer:
-        ausgabe = workbook.stem.removeprefix("kik-")
+        ausgabe = ausgabe_of(workbook)
         old = state.show(Path(answer["seiten"]), ausgabe)
         await state.set("fertig")
         preview.tell("Fertig.")
