@@ -80,7 +80,7 @@ def test_it_names_the_packages_that_matter(herkunft: dict[str, Any]) -> None:
     versions = herkunft["pakete"]
     assert set(versions) == {
         *("jupyter-book", "sphinx", "myst-nb", "pandas", "matplotlib", "papermill", "openpyxl"),
-        *("weasyprint", "kikdata", "python"),
+        *("typst", "kikdata", "python"),
     }
     assert versions["python"] == platform.python_version()
     for name in versions.keys() - {"python"}:

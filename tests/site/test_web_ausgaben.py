@@ -398,7 +398,7 @@ def fictitious_site(
             "zustand": "Entwurf" if ausgabe in drafts else "veröffentlicht",
             "datenstand": "05.10.2023",
             "zeitraum": "November 2021 bis September 2023",
-            "kennzahl": "31,2 %",
+            "kennzahl": "31,3 %",
             "kennzahl_satz": "45 von 144 Maßnahmen sind implementiert.",
             **({"berichtigt": corrected.get(ausgabe, "")} if corrected is not None else {}),
         }

@@ -30,9 +30,8 @@ ANGABEN = {
     "Amtlicher Gemeindeschlüssel": "00 000 000",
     "Verfügbarkeit der Daten": "dauerhaft",
 }
-PAGE = """<!DOCTYPE html><html lang="de"><head>
-<link rel="icon" href="data:,"><title>Fiktiv</title></head>
-<body>
+PAGE = """<!DOCTYPE html><html lang="de"><head><link rel="icon" href="data:,">
+<title>Fiktiv</title></head><body>
 <main><article class="artikel"><h1>Fiktiv</h1>{rows}</article></main></body></html>
 """
 

@@ -137,16 +137,12 @@ def launch_chromium(kind: BrowserType, *more_arguments: str) -> Browser:
 
 
 def find_chromium(kind: BrowserType) -> str:
-    """Return the path of the machine's Chromium, or of the one that playwright installed."""
+    """Return the path of the machine's Chromium, or of the one that tools/browser unpacked."""
     found = [path for name in CHROMIUM_NAMES if (path := shutil.which(name))]
-    own = kind.executable_path
-    if Path(own).exists():
-        found.append(own)
+    unpacked = Path(sys.prefix, "chromium", "start")
+    found += [str(path) for path in (unpacked, Path(kind.executable_path)) if path.exists()]
     if not found:
-        raise RuntimeError(
-            "The web tests need Chromium. Install it with `apt-get install chromium` or "
-            "`.venv/bin/playwright install --with-deps chromium`."
-        )
+        raise RuntimeError("The web tests need Chromium; `sh tools/browser` sees to one.")
     return found[0]
 
 

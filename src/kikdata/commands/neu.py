@@ -1,7 +1,11 @@
-"""The workbook of the next period from that of the last: what is carried over, what emptied."""
+"""`kik neu`: the workbook of the next period from that of the last.
+
+What is carried over, and what is emptied.
+"""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -14,6 +18,8 @@ from kikdata.checks.columns import find_columns
 from kikdata.checks.handlungsfelder import find_sheet
 from kikdata.checks.reasons import REASON_COLUMN
 from kikdata.checks.workbook import check
+from kikdata.commands.options import add_daten, ausgabe, data_folder
+from kikdata.commands.parser import Parser
 from kikdata.data.workbooks import entfallen_sheet
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.model import Angaben
@@ -23,7 +29,37 @@ from kikdata.workbook.cleaning import clean_line
 from kikdata.workbook.read import Cell, Workbook, copy_workbook, read_workbook
 from kikdata.workbook.write import NewSheet
 
-__all__ = ["NewEdition", "write_new_edition"]
+__all__ = ["NewEdition", "add_options", "run", "write_new_edition"]
+
+
+def add_options(parser: Parser) -> None:
+    """Add what can be said to the command."""
+    parser.explain(
+        "Legt die Arbeitsmappe einer Ausgabe aus der neuesten vorhandenen an.\n"
+        "Maßnahmen, Umsetzungsstände und Formate bleiben; was zum alten Zeitraum gehört, ist "
+        "leer.\nEine vorhandene Datei wird nie überschrieben.",
+        "kik neu 2024-06",
+    )
+    parser.name_positionals("Ausgabe")
+    parser.add_argument(
+        "neue_ausgabe", type=ausgabe, metavar="JJJJ-MM", help="Monat der Veröffentlichung"
+    )
+    add_daten(parser)
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Write the workbook and say what comes next."""
+    new = write_new_edition(data_folder(options), options.neue_ausgabe)
+    print(f"Neu: {new.path} (übernommen aus {new.source.name})")
+    for part in new.lost:
+        print(f"Nicht übernommen: {part}. Bitte von Hand nachtragen.")
+    print("Als Nächstes eintragen:")
+    for finding in new.findings:
+        print(f"  {finding}")
+    print("Dann Umsetzungsstand und Sachstand der Maßnahmen fortschreiben.")
+    if new.hints:
+        print("Was die Veröffentlichung außerdem braucht, nennt „kik pruefen“ als Hinweis.")
+    return True
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,11 @@
-"""Two editions and their changes → the lines and the JSON of `kik vergleich`; pure."""
+"""`kik vergleich`: two editions and their changes, as lines or as JSON."""
 
 from __future__ import annotations
 
+import argparse
+import json
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,14 +15,54 @@ from kikdata.analysis.change_sentences import summarize_changes
 from kikdata.analysis.changes import Changes, Entry
 from kikdata.analysis.counts import STAENDE, count_rows
 from kikdata.analysis.sentences import format_date, massnahmen_phrase
+from kikdata.commands.compare_editions import compare_editions
+from kikdata.commands.options import add_daten, add_json, ausgabe, data_folder, site_folder
+from kikdata.commands.parser import Parser
+from kikdata.commands.terminal import complain_about
+from kikdata.errors import UsageError
 from kikdata.model import Snapshot
 
-__all__ = ["to_lines", "to_record"]
+__all__ = ["add_options", "run", "to_lines", "to_record"]
 
 _MIN_TEXT = 20  # characters of text that even a narrow terminal shows
 _TOTAL = "zusammen"
 
 Row = tuple[str, ...]
+
+
+def add_options(parser: Parser) -> None:
+    """Add what can be said to the command."""
+    parser.explain(
+        "Zeigt, was sich an Maßnahmen und Zielen zwischen zwei Ausgaben geändert hat.",
+        "kik vergleich 2023-12 2024-06",
+        "kik vergleich 2023-12 2024-06 --json",
+    )
+    parser.name_positionals("Ausgaben")
+    for name, which in (("vorher", "frühere"), ("nachher", "spätere")):
+        parser.add_argument(
+            name, type=ausgabe, metavar=name.upper(), help=f"die {which} Ausgabe als JJJJ-MM"
+        )
+    add_daten(parser)
+    add_json(parser, "Änderungen")
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Print the comparison, then what is at fault with the editions; False if something is."""
+    data, before, after = data_folder(options), options.vorher, options.nachher
+    if before == after:
+        raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
+    if before > after:
+        raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
+    result = compare_editions(data, site_folder(data), before, after)
+    if result.told is not None:
+        if options.json:
+            print(json.dumps(to_record(*result.told), indent=1))
+        else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            print("\n".join(to_lines(*result.told, width)))
+    for error in result.errors:
+        complain_about(error, "vergleich")
+    return not result.errors
 
 
 # --- for people ------------------------------------------------------------------------------

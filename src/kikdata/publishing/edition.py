@@ -19,11 +19,12 @@ from kikdata.data.files import export_files
 from kikdata.data.metadata import dump_json
 from kikdata.data.origin import HERKUNFT_FILE
 from kikdata.model import Edition, Snapshot
-from kikdata.publishing.book import Toc, changed_edition, new_edition, read_toc
+from kikdata.publishing.book import Toc, read_toc
 from kikdata.publishing.forms import Source, check_form, check_same_inputs, list_forms, write_forms
 from kikdata.publishing.frozen import check_frozen
 from kikdata.publishing.notebooks import notebook_sources
 from kikdata.publishing.pages import Material, OnStep, gather, make_pages, staged
+from kikdata.publishing.place import changed_edition, check_place, new_edition
 from kikdata.publishing.project import Project
 from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
@@ -94,6 +95,7 @@ def prepare_edition(
     `pending`: an earlier edition that is just being put in place.
     """
     material = gather(workshop, workbook, site, pending)
+    check_place(workshop.project.work, site, material.facts["ausgabe"])
     material = _protect(material, site, grund)
     facts = material.facts
     toc = _read_toc(workshop.project, facts)
@@ -144,7 +146,7 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
     """Make the PDFs and other forms, and put the edition in place."""
     facts, toc = prepared.facts, prepared.toc
     source = Source(toc, prepared.edition, prepared.earlier, facts)
-    with new_edition(site, facts) as folder:
+    with new_edition(workshop.project.work, site, facts) as folder:
         unpack(prepared.pages, folder)
         write_forms(workshop, source, folder, list_forms(toc), on_step)
         for name, content in prepared.files.items():
@@ -166,7 +168,7 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
         check_form(name, toc)
         check_same_inputs(site / material.facts["ausgabe"], material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)
-        with changed_edition(site, material.facts["ausgabe"]) as folder:
+        with changed_edition(project.work, site, material.facts["ausgabe"]) as folder:
             write_forms(workshop, source, folder, [name], on_step)
     write_catalogue(site)
     return site / material.facts["ausgabe"]

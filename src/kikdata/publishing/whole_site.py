@@ -8,7 +8,8 @@ from pathlib import Path
 from kikdata.analysis.permanent_ids import PermanentIds
 from kikdata.data.catalogue.files import catalogue_files
 from kikdata.data.catalogue.published import PublishedEdition, read_permanent_ids, read_published
-from kikdata.site.editions import replace_file, write_script
+from kikdata.files import replace_file
+from kikdata.site.editions import write_script
 from kikdata.site.forwarding import Way, write_newest, write_ways
 from kikdata.site.start_page import write_front_pages
 

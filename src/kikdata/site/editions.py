@@ -7,18 +7,18 @@ from one file beside all of them, which is written anew with each build.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kikdata import model
+from kikdata.errors import BookError
+from kikdata.files import replace_file
 
 __all__ = [
     "EDITIONS_SCRIPT",
     "is_draft",
     "published_editions",
-    "replace_file",
     "site_address",
     "write_script",
 ]
@@ -33,12 +33,26 @@ Facts = Mapping[str, str]
 
 
 def published_editions(site: Path) -> Sequence[Facts]:
-    """Return the facts of all editions in the site, the newest first."""
-    facts = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in site.glob("[0-9]*/daten/ausgabe.json")
-    ]
-    return sorted(facts, key=lambda fact: str(fact["ausgabe"]), reverse=True)
+    """Return the facts of all editions in the site, the newest first.
+
+    Raises BookError if those of one are damaged.
+    """
+    facts = [_read_facts(path) for path in site.glob("[0-9]*/daten/ausgabe.json")]
+    return sorted(facts, key=lambda fact: fact["ausgabe"], reverse=True)
+
+
+def _read_facts(path: Path) -> Facts:
+    try:
+        facts: Facts = json.loads(path.read_text(encoding="utf-8"))
+        if {"ausgabe", "monat", "titel", "datenstand", "zustand"} <= facts.keys():
+            return facts
+    except (ValueError, AttributeError):
+        pass
+    name = path.parents[1].name
+    raise BookError(
+        f"{path}: Die Datei ist beschädigt. Den Ordner {name} aus einer Sicherung zurückholen oder "
+        f"löschen und neu erstellen: kik bericht --ausgabe {name}"
+    )
 
 
 def site_address(site: Path, ausgabe: str) -> str:
@@ -86,17 +100,3 @@ def _pages(edition: Path) -> Iterator[tuple[str, list[str]]]:
     for path in sorted(edition.rglob("*.html")):
         article = _ARTICLE.search(path.read_text(encoding="utf-8"))
         yield path.relative_to(edition).as_posix(), _ANCHOR.findall(article[0]) if article else []
-
-
-def replace_file(path: Path, content: str | bytes) -> None:
-    """Write a file anew; a reader sees the old one or the new one, never half of it.
-
-    One that would stay the same keeps its date.
-    """
-    if isinstance(content, str):
-        content = content.encode("utf-8")
-    if path.is_file() and path.read_bytes() == content:
-        return
-    new = path.with_name(f".{path.name}-{os.getpid()}")
-    new.write_bytes(content)
-    new.replace(path)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kikdata.site.editions import replace_file
+from kikdata.files import replace_file
 
 __all__ = ["Way", "write_newest", "write_ways"]
 

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kikdata.files import replace_file
 from kikdata.settings import file_stem
 from kikdata.site.assets import find_asset
-from kikdata.site.editions import is_draft, published_editions, replace_file, site_address
+from kikdata.site.editions import is_draft, published_editions, site_address
 
 __all__ = ["write_front_pages"]
 

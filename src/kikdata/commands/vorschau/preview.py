@@ -38,7 +38,7 @@ class Preview:
     port: int
     choose: Callable[[], Path]
     tell: Callable[[str], None]
-    open_page: Callable[[str], None]
+    open_page: Callable[[str], object]
 
 
 def run_preview(preview: Preview) -> None:
