@@ -85,7 +85,7 @@ class Ratsvorlage:
         )
         limit = max(room.text // 2, 60)
         items = "".join(
-            f'<li><span class="begriff">{label}</span> {escape(clip(value, limit))}</li>'
+            f"<dt>{label}</dt><dd>{escape(clip(value, limit))}</dd>"
             for label, value in told
             if value
         )
@@ -97,7 +97,7 @@ class Ratsvorlage:
             f'<p class="rv-art">{draft}Ratsvorlage</p></div>'
             f'<p class="rv-konzept">{escape(clip(facts["konzept"], limit))}</p>'
             "<h1>Stand der Umsetzung</h1>"
-            f'<ul class="rv-angaben">{items}</ul>'
+            f"<dl>{items}</dl>"
         )
 
     def _key_figure(self) -> str:

@@ -14,9 +14,10 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from kikdata.characters import FAMILIES
 from kikdata.paper.nodes import Node, plain
 from kikdata.paper.tables import table_node
-from kikdata.paper.text import collapse, is_right_to_left, with_breaks
+from kikdata.paper.text import collapse, font_runs, is_right_to_left, with_breaks
 
 __all__ = ["NOT_ON_PAPER", "Converter", "alt_text"]
 
@@ -146,7 +147,7 @@ class Converter:
             "dl": self._definitions,
             "table": lambda table: [table_node(table, self._inside, self.inline, self.anchors)],
             "figure": self._figure,
-            "pre": lambda pre: [{"t": "pre", "c": with_breaks(pre.text().strip("\n"))}],
+            "pre": lambda pre: [{"t": "pre", "c": self._text(pre.text().strip("\n"))}],
             "hr": lambda _: [{"t": "hr"}],
         }
         if re.fullmatch("h[1-6]", name):
@@ -169,7 +170,8 @@ class Converter:
             return []
         if tag.tag == "blockquote":
             return [{"t": "quote", "c": content}]
-        look = "note" if tag.attributes.get("role") == "note" else _look(tag)
+        looks = {"note": "note", "article": "entry"}
+        look = looks.get(tag.attributes.get("role") or tag.tag or "") or _look(tag)
         return [{"t": "box", "look": look, "c": content}] if look else content
 
     def _list(self, tag: LexborNode) -> list[Node]:
@@ -237,8 +239,13 @@ class Converter:
         return found
 
     def _text(self, text: str) -> list[Node]:
-        first, *pieces = with_breaks(text)
-        return [first, *(part for piece in pieces for part in ({"t": "gap"}, piece))]
+        found: list[Node] = []
+        for family, run in font_runs(text):
+            first, *pieces = with_breaks(run)
+            content = [first, *(part for piece in pieces for part in ({"t": "gap"}, piece))]
+            is_own = family == FAMILIES[0]
+            found += content if is_own else [{"t": "font", "family": family, "c": content}]
+        return found
 
     def _dressed(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
         """Return the content of an inline element as what the element says that it is."""
