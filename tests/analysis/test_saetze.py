@@ -12,9 +12,10 @@ import openpyxl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from kikdata.analysis import sentences
 from kikdata.analysis.counts import STAENDE, count_rows, round_shares
 from kikdata.analysis.sentences import (
@@ -40,7 +41,7 @@ from kikdata.pages import tables
 BS = "Bildung und Sprache"
 WARTEND, IN_BEARBEITUNG, IMPLEMENTIERT = Umsetzungsstand
 
-calm = settings(max_examples=150, deadline=None, derandomize=True)
+calm = examples(2)
 counts_of_three = st.tuples(*[st.integers(0, 2) | st.integers(0, 120)] * 3).filter(any)
 
 

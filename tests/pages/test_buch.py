@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from conftest import ROOT
+from pdf_text import document_text
 
 SOURCE = ROOT / "tests" / "daten" / "zwischenbericht-2023-10.csv"
 STAENDE = ("wartend", "in Bearbeitung", "implementiert")
@@ -79,10 +79,7 @@ def with_sum(counts: Counts) -> Counts:
 @pytest.fixture(scope="session")
 def pdf_text(bericht_pdf: Path) -> str:
     """All words of the PDF, one space between, as a reader's program extracts them."""
-    done = subprocess.run(
-        ["pdftotext", "-raw", str(bericht_pdf), "-"], capture_output=True, check=True
-    )
-    return " ".join(done.stdout.decode("utf-8").split())
+    return document_text(bericht_pdf)
 
 
 # --- numbers ---------------------------------------------------------------------------------

@@ -54,14 +54,15 @@ def tell_changes(changes: Changes) -> list[str]:
 def describe_totals(before: Sequence[int], after: Sequence[int], edition: str) -> str:
     """Return one sentence on what is implementiert now and was before; "" for too few to count.
 
-    The counts are wartend, in Bearbeitung, implementiert; `edition` names the one before.
+    The counts are wartend, in Bearbeitung, implementiert; `edition` says where it was so before:
+    ``im Bericht Dezember 2023``.
     """
     if min(sum(before), sum(after)) <= 1:
         return ""
     done, total = after[-1], sum(after)
     verb, was = ("ist" if done < 2 else "sind"), ("war" if before[-1] < 2 else "waren")
     return (
-        f"Implementiert {verb} jetzt {_of(done)}{total}{_NBSP}Maßnahmen ({_share(after)}); in der "
+        f"Implementiert {verb} jetzt {_of(done)}{total}{_NBSP}Maßnahmen ({_share(after)}); "
         f"{edition} {was} es {_of(before[-1])}{sum(before)} ({_share(before)})."
     )
 

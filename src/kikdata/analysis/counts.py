@@ -40,29 +40,37 @@ class Bar:
 STAENDE = [str(stand) for stand in Umsetzungsstand]
 
 
-def count_by_umsetzungsstand(
-    massnahmen: pd.DataFrame, by: Sequence[str] = ("handlungsfeld",)
-) -> pd.DataFrame:
+def count_by_umsetzungsstand(massnahmen: pd.DataFrame, *keys: str) -> pd.DataFrame:
     """Count the Maßnahmen of each Umsetzungsstand.
 
-    One row per combination of the columns `by`, in the order in which they first appear; one
-    column per Umsetzungsstand.  With ``by=()`` a single row named ``gesamt``.
+    `massnahmen` needs the column `umsetzungsstand` and those of `keys`.  One row per combination
+    of the keys, in the order in which they first appear, or without keys a single row named
+    ``gesamt``; one column per Umsetzungsstand, also for one that nothing has.
+
+    >>> massnahmen = pd.DataFrame(
+    ...     {"gruppe": ["Kita", "Kita"], "umsetzungsstand": ["wartend", "implementiert"]}
+    ... )
+    >>> count_by_umsetzungsstand(massnahmen, "gruppe").loc["Kita"].to_dict()
+    {'wartend': 1, 'in Bearbeitung': 0, 'implementiert': 1}
     """
     stand = pd.Series(
         pd.Categorical(massnahmen["umsetzungsstand"], categories=STAENDE), index=massnahmen.index
     )
     marks = pd.get_dummies(stand, dtype=int)
     marks.columns = pd.Index(STAENDE)
-    if not by:
-        return pd.DataFrame([marks.sum()], index=pd.Index(["gesamt"]))
-    return marks.groupby([massnahmen[column] for column in by], sort=False).sum()
+    if keys:
+        counts = marks.groupby([massnahmen[key] for key in keys], sort=False).sum()
+    else:
+        counts = pd.DataFrame([marks.sum()], index=pd.Index(["gesamt"]))
+    counts.attrs = dict(massnahmen.attrs)  # where they come from
+    return counts
 
 
 def count_rows(
     massnahmen: pd.DataFrame, by: Sequence[str] = ()
 ) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
     """Return `count_by_umsetzungsstand` as pairs: values of `by`, counts in order."""
-    counts = count_by_umsetzungsstand(massnahmen, by)
+    counts = count_by_umsetzungsstand(massnahmen, *by)
     keys = [key if isinstance(key, tuple) else (key,) for key in counts.index]
     values = counts.to_numpy().tolist()
     return [
@@ -71,16 +79,20 @@ def count_rows(
     ]
 
 
-def shares(massnahmen: pd.DataFrame, by: Sequence[str] = ("handlungsfeld",)) -> pd.DataFrame:
-    """Share of each Umsetzungsstand.
+def shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Share of each Umsetzungsstand, in percent, not rounded: what is shown rounds by itself.
 
-    Rows and columns as `count_by_umsetzungsstand`; percent, each row sums to 100 before
-    rounding.  Raises EmptyTableError if `massnahmen` has no rows.
+    Same rows and columns as `counts`.  Raises EmptyTableError if a row counts nothing.
     Source: Zwischenbericht 2023, "Umsetzungsstand der Maßnahmen".
+
+    >>> counts = pd.DataFrame([[2, 3, 4]], index=["Feld (fiktiv)"], columns=STAENDE)
+    >>> shares(counts).loc["Feld (fiktiv)"].round(2).to_dict()
+    {'wartend': 22.22, 'in Bearbeitung': 33.33, 'implementiert': 44.44}
     """
-    _require_any(len(massnahmen))
-    counts = count_by_umsetzungsstand(massnahmen, by)
-    return counts.div(counts.sum(axis=1), axis=0) * 100
+    totals = counts.sum(axis=1)
+    if not totals.all():
+        raise EmptyTableError("Ohne Maßnahmen gibt es keinen Anteil.")
+    return (100 * counts).div(totals, axis=0)
 
 
 def share(count: int, total: int) -> Fraction:

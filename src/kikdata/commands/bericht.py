@@ -14,7 +14,7 @@ from kikdata.commands.options import (
 )
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
-from kikdata.commands.terminal import complain_about
+from kikdata.commands.terminal import complain, complain_about
 from kikdata.errors import FrozenError, UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
 from kikdata.settings import FORMS
@@ -103,6 +103,7 @@ def _build(project: Project, workbook: Path, site: Path, options: argparse.Names
 
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
             folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
+    _say_hints(project)
     _say_where(project, workbook, folder)
 
 
@@ -114,7 +115,8 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
     workbooks = list_workbooks(data) or [newest_workbook(data)]
     with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
         outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
-    is_faultless = True
+    _say_hints(project)
+    told: set[str] = set()
     for outcome in outcomes:
         if outcome.folder:
             _say_where(project, outcome.workbook, outcome.folder)
@@ -122,10 +124,12 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
             # Texts and program go on with the years; no edition has to follow them.
             name = outcome.workbook.stem.removeprefix("kik-")
             print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        elif str(outcome.error) in told:
+            complain(f"{outcome.workbook.name}: aus demselben Grund nicht erstellt.")
         elif outcome.error:
-            complain_about(outcome.error)
-            is_faultless = False
-    return is_faultless
+            complain_about(outcome.error, "bericht")
+            told.add(str(outcome.error))
+    return not told
 
 
 def _make_one_form(options: argparse.Namespace, project: Project, site: Path) -> None:
@@ -135,6 +139,14 @@ def _make_one_form(options: argparse.Namespace, project: Project, site: Path) ->
     with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
         folder = make_form(project, workbook, site, options.nur, progress.step)
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
+
+
+def _say_hints(project: Project) -> None:
+    from kikdata.publishing.book_check import check_book  # noqa: PLC0415 - slow to import
+
+    for hint in check_book(project, None):
+        if hint.is_hint:
+            print(f"Hinweis: {hint}")
 
 
 def _say_where(project: Project, workbook: Path, folder: Path) -> None:

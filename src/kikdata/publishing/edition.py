@@ -26,10 +26,10 @@ from kikdata.publishing.notebooks import notebook_sources
 from kikdata.publishing.pages import Material, OnStep, gather, make_pages, staged
 from kikdata.publishing.place import changed_edition, check_place, new_edition
 from kikdata.publishing.project import Project
+from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
 from kikdata.settings import draft_pages_to_drop
-from kikdata.site.editions import EDITIONS_SCRIPT, write_script
-from kikdata.site.start_page import write_start_page
+from kikdata.site.editions import EDITIONS_SCRIPT
 
 __all__ = [
     "Prepared",
@@ -76,7 +76,9 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
-    return publish_edition(workshop, prepared, site, on_step)
+    folder = publish_edition(workshop, prepared, site, on_step)
+    write_catalogue(site)
+    return folder
 
 
 def prepare_edition(
@@ -149,8 +151,7 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
         write_forms(workshop, source, folder, list_forms(toc), on_step)
         for name, content in prepared.files.items():
             (folder / name).write_bytes(content)
-    write_script(site)
-    write_start_page(site)
+    write_front(site)
     on_step("Ausgabe")
     return site / facts["ausgabe"]
 
@@ -169,4 +170,5 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
         source = Source(toc, material.edition, material.earlier, material.facts)
         with changed_edition(project.work, site, material.facts["ausgabe"]) as folder:
             write_forms(workshop, source, folder, [name], on_step)
+    write_catalogue(site)
     return site / material.facts["ausgabe"]
