@@ -17,7 +17,7 @@ from kikdata.commands.progress import Progress
 from kikdata.commands.terminal import complain, complain_about
 from kikdata.errors import FrozenError, UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
-from kikdata.settings import FORMS
+from kikdata.settings import FORMS, ausgabe_of, file_stem
 
 __all__ = ["add_options", "run"]
 
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> bool:
 def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
     from kikdata.publishing.workshop import open_workshop  # noqa: PLC0415 - warms up while ↓ loads
 
-    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    name, grund = ausgabe_of(workbook), options.berichtigung or ""
     with open_workshop(project, is_fresh=options.neu) as workshop:
         workshop.foresee(workbook)
         from kikdata.publishing.edition import build_edition, count_steps  # noqa: PLC0415 - slow to import
@@ -122,7 +122,7 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
             _say_where(project, outcome.workbook, outcome.folder)
         elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
             # Texts and program go on with the years; no edition has to follow them.
-            name = outcome.workbook.stem.removeprefix("kik-")
+            name = ausgabe_of(outcome.workbook)
             print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         elif str(outcome.error) in told:
             complain(f"{outcome.workbook.name}: aus demselben Grund nicht erstellt.")
@@ -136,7 +136,7 @@ def _make_one_form(options: argparse.Namespace, project: Project, site: Path) ->
     from kikdata.publishing.edition import make_form  # noqa: PLC0415 - slow to import
 
     workbook = one_workbook(options)
-    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+    with Progress(f"Ausgabe {ausgabe_of(workbook)}", 1) as progress:
         folder = make_form(project, workbook, site, options.nur, progress.step)
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
 
@@ -158,4 +158,4 @@ def _say_where(project: Project, workbook: Path, folder: Path) -> None:
     for hint in silent_edits(workbook.parent, folder.parent, folder.name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
+    print(f"PDF:    {folder / f'{file_stem(folder.name)}.pdf'}")

@@ -19,6 +19,7 @@ from kikdata.publishing.edition import Prepared, prepare_edition, publish_editio
 from kikdata.publishing.project import Project
 from kikdata.publishing.whole_site import write_catalogue
 from kikdata.publishing.workshop import Workshop, open_workshop
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Outcome", "build_all"]
 
@@ -111,5 +112,5 @@ class _Batch:
         )
 
     def _step(self, workbook: Path) -> Callable[[str], None]:
-        name = workbook.stem.removeprefix("kik-")
+        name = ausgabe_of(workbook)
         return lambda step: self.on_step(f"{name} {step}")

@@ -99,7 +99,7 @@ def prepare_edition(
     material = _protect(material, site, grund)
     facts = material.facts
     toc = _read_toc(workshop.project, facts)
-    in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+    in_site = {**material.page_facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
     with staged(workshop, material, site, on_step) as work:
         pages = workshop.beside.submit(make_pages, workshop, work, in_site)
         workshop.warm_up_paper()  # Jupyter Book leaves a core free
@@ -125,7 +125,7 @@ def preview_pages(workshop: Workshop, workbook: Path, site: Path) -> bytes:
     """Return the pages alone, packed, as they would be now, whatever is published."""
     material = gather(workshop, workbook, site)
     with staged(workshop, material, site, lambda _: None) as work:
-        return make_pages(workshop, work, material.facts)
+        return make_pages(workshop, work, material.page_facts)
 
 
 def _read_toc(project: Project, facts: Mapping[str, str]) -> Toc:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kikdata.analysis.facts import edition_counts, edition_facts
+from kikdata.analysis.facts import edition_counts, edition_facts, prose_facts
 from kikdata.cache import digest_folder, pack
 from kikdata.checks.edition import load_with_history
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
@@ -51,6 +51,11 @@ class Material:
     def facts(self) -> Mapping[str, str]:
         """What every page shows; see `edition_facts`."""
         return edition_facts(self.edition, self.berichtigungen)
+
+    @property
+    def page_facts(self) -> Mapping[str, str]:
+        """The same with what the prose may name."""
+        return {**self.facts, **prose_facts(self.edition)}
 
 
 def gather(

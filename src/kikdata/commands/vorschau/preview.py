@@ -24,6 +24,7 @@ from kikdata.commands.vorschau.watch import (
 )
 from kikdata.errors import KikError
 from kikdata.publishing.project import Project
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Preview", "run_preview"]
 
@@ -114,7 +115,7 @@ async def _build(preview: Preview, state: State, builder: _Builder) -> None:
         log = [where_kept("vorschau", original)] if original else []
         await _tell_faults(preview, state, [*answer["befunde"], *log])
         return
-    ausgabe = workbook.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(workbook)
     old = state.show(Path(answer["seiten"]), ausgabe)
     await state.set("fertig")
     preview.tell("Fertig.")
