@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chart_texts import colliding_texts
+from examples import examples
 from kikdata.analysis.trend import Point, Series, summarize_trend
 from kikdata.charts.style import to_dark, to_svg
 from kikdata.charts.trend import draw_trend
@@ -23,6 +24,7 @@ from kikdata.checks.workbook import load
 from kikdata.model import Edition, Snapshot
 from kikdata.pages.report import Bericht
 from reihe_tabelle import AUSGABEN
+from tabellen import to_rows
 
 START = dt.date(2023, 10, 5)
 
@@ -40,7 +42,7 @@ def snapshots(edition: Edition, number: int) -> tuple[Snapshot, ...]:
         table: pd.DataFrame = edition.massnahmen.copy()
         table.loc[table.index[: 3 * i], "umsetzungsstand"] = "wartend"
         date = edition.angaben.dates["Datenstand"] - dt.timedelta(days=182 * i)
-        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, table))
+        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, to_rows(table)))
     return tuple(found)
 
 
@@ -58,7 +60,7 @@ def test_labels_stay_apart_for_few_and_many_editions(number: int, narrow: bool) 
     assert colliding_texts(draw_trend(felder, narrow=narrow)) == []
 
 
-@settings(max_examples=10, deadline=None)
+@examples(0.15)
 @given(st.data(), st.booleans(), st.booleans())
 def test_labels_stay_apart_for_any_counts_and_dates(
     data: st.DataObject, narrow: bool, several: bool
@@ -148,7 +150,7 @@ def test_an_edition_looks_the_same_whatever_comes_later(
 def test_a_new_handlungsfeld_starts_with_the_edition_that_has_it(edition: Edition) -> None:
     (old,) = snapshots(edition, 1)
     table = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
-    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, table),)
+    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, to_rows(table)),)
     bericht = Bericht(edition, earlier)
     assert "erste" in bericht.handlungsfeld("BS").verlauf.summary().text
     assert "Seit der Ausgabe" in bericht.handlungsfeld("AA").verlauf.summary().text

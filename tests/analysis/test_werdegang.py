@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from kikdata.analysis.history import describe_werdegang, follow
 from kikdata.model import Handlungsfeld, Snapshot
 from kikdata.pages.tables import massnahmen_table
+from tabellen import to_rows
 
 FELD = Handlungsfeld("BS", "Fiktives Handlungsfeld")
 KURSE = "Es werden Sprachkurse für Eltern angeboten (fiktiv)."
@@ -36,7 +37,7 @@ def snapshot(ausgabe: str, *massnahmen: tuple[str, str, str]) -> Snapshot:
         for kennung, text, stand in massnahmen
     ]
     date = dt.date(int(ausgabe[:4]), int(ausgabe[5:]), 1)
-    return Snapshot(ausgabe, "Fiktiver Bericht", date, pd.DataFrame(rows))
+    return Snapshot(ausgabe, "Fiktiver Bericht", date, to_rows(pd.DataFrame(rows)))
 
 
 ERSTE = snapshot("2023-12", ("BS-1.1", KURSE, "wartend"))

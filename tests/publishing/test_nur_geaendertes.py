@@ -35,6 +35,7 @@ from kikdata.publishing.reuse import Reuse
 from kikdata.publishing.workshop import Workshop, open_workshop
 from kikdata.slices.gates import edition_digest
 from kikdata.slices.record import DRAWN_VARIABLE
+from tabellen import to_rows
 
 # Where the edition comes from; as an input of its own it stays the same here.
 HERKUNFT: dict[str, Any] = {}
@@ -80,14 +81,14 @@ def change_cell(table: pd.DataFrame, kuerzel: str, column: str) -> pd.DataFrame:
 def change_row(state: State, kuerzel: str, column: str) -> State:
     edition, earlier = state
     table = change_cell(edition.massnahmen, kuerzel, column)
-    return dataclasses.replace(edition, massnahmen=table), earlier
+    return dataclasses.replace(edition, rows=to_rows(table)), earlier
 
 
 def drop_row(state: State, kuerzel: str) -> State:
     edition, earlier = state
     table = edition.massnahmen
     last = table.index[table["kuerzel"] == kuerzel][-1]
-    return dataclasses.replace(edition, massnahmen=table.drop(last)), earlier
+    return dataclasses.replace(edition, rows=to_rows(table.drop(last))), earlier
 
 
 def move_field(state: State) -> State:
@@ -99,7 +100,7 @@ def move_field(state: State) -> State:
 def change_earlier_row(state: State, kuerzel: str) -> State:
     edition, (snapshot,) = state
     table = change_cell(snapshot.massnahmen, kuerzel, "umsetzungsstand")
-    return edition, (dataclasses.replace(snapshot, massnahmen=table),)
+    return edition, (dataclasses.replace(snapshot, rows=to_rows(table)),)
 
 
 def change_earlier_title(state: State) -> State:
@@ -438,7 +439,7 @@ def test_the_lock_the_library_and_damage_make_everything_again(
     assert KEPT in bericht(small_project, **own)
     (small_project / "requirements.lock").write_text("fiktiv==1\n", "utf-8")
     assert CHAPTER in bericht(small_project, **own)
-    with (library / "narrative.py").open("a", encoding="utf-8") as file:
+    with (library / "analysis" / "sentences.py").open("a", encoding="utf-8") as file:
         file.write("\n# fiktiv\n")
     assert CHAPTER in bericht(small_project, **own)
     before = read_files(small_project / "_site")

@@ -12,12 +12,19 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-import pandas as pd
-
 from kikdata import model
 from kikdata.checks.workbook import load
-from kikdata.model import Edition, Snapshot, to_snapshot
+from kikdata.model import (
+    Edition,
+    Handlungsfeld,
+    Massnahme,
+    Snapshot,
+    Umsetzungsstand,
+    Ziel,
+    to_snapshot,
+)
 from kikdata.settings import AUSGABE_PATTERN
+from kikdata.text import parse_text
 
 __all__ = ["as_published", "earlier_editions", "published_snapshot"]
 
@@ -46,12 +53,30 @@ def as_published(edition: Edition, facts: Mapping[str, str], massnahmen: bytes) 
 
 
 def _from_published(ausgabe: str, facts: Mapping[str, str], massnahmen: bytes) -> Snapshot:
-    date, rows = (
+    rows = tuple(map(_to_massnahme, json.loads(massnahmen)))
+    ziele = {
+        row.ziel_kennung: Ziel(row.ziel_kennung, row.gruppe, row.ziel_nummer, row.ziel)
+        for row in rows
+    }
+    felder = {row.kuerzel: Handlungsfeld(row.kuerzel, row.handlungsfeld) for row in rows}
+    return Snapshot(
+        ausgabe,
+        facts["titel"],
         dt.date.fromisoformat(facts["datenstand_iso"]),
-        pd.DataFrame(json.loads(massnahmen)),
+        rows,
+        tuple(ziele.values()),
+        tuple(felder.values()),
+        is_published=True,
+        sha256=sha256(massnahmen).hexdigest(),
     )
-    digest = sha256(massnahmen).hexdigest()
-    return Snapshot(ausgabe, facts["titel"], date, rows, is_published=True, sha256=digest)
+
+
+def _to_massnahme(row: Mapping[str, str]) -> Massnahme:
+    own = {
+        "umsetzungsstand": Umsetzungsstand(row["umsetzungsstand"]),
+        "sachstand": parse_text(row["sachstand"]),
+    }
+    return Massnahme(**{**row, **own})  # type: ignore[arg-type]
 
 
 def earlier_editions(

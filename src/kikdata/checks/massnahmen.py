@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from kikdata import model, settings
 from kikdata.checks.columns import Columns, by_row, check_merges, column_letter, find_columns
@@ -18,24 +17,25 @@ from kikdata.checks.reasons import REASON_COLUMN, read_reason
 from kikdata.checks.sheet_hints import Guesses, describe_malformed
 from kikdata.checks.spelling import check_spelling
 from kikdata.errors import Finding
-from kikdata.model import Handlungsfeld, Reason, Umsetzungsstand
+from kikdata.model import Handlungsfeld, Massnahme, Reason, Umsetzungsstand, Ziel
+from kikdata.text import parse_text
 from kikdata.workbook.cleaning import Nummer, clean_line, clean_text, parse_nummer
 from kikdata.workbook.read import Cell, Row, Sheet
 
-__all__ = ["Record", "SheetResult", "check_sheet"]
+__all__ = ["SheetResult", "check_sheet"]
 
-Record = dict[str, Any]
 _TEXT_COLUMN = "Ziel/Maßnahme"
 
 
 @dataclass(frozen=True)
 class SheetResult:
-    """What a sheet holds: a record per Maßnahme, a Reason per Kennung (Ziele too), all findings.
+    """What a sheet holds: Maßnahmen, Ziele, a Reason per Kennung (Ziele too), all findings.
 
     `columns`: letters by title.
     """
 
-    records: list[Record]
+    massnahmen: list[Massnahme]
+    ziele: list[Ziel]
     reasons: dict[str, Reason]
     findings: list[Finding]
     columns: dict[str, str] = field(default_factory=dict)
@@ -44,15 +44,12 @@ class SheetResult:
 def check_sheet(
     file: str, sheet: Sheet, feld: Handlungsfeld, dropped: frozenset[Nummer] = frozenset()
 ) -> SheetResult:
-    """Read the sheet of a Handlungsfeld, records as of `model.MASSNAHMEN_COLUMNS`.
-
-    `dropped`: numbers that may be left out.
-    """
+    """Read the sheet of a Handlungsfeld.  `dropped`: numbers that may be left out."""
     columns, findings = find_columns(
         file, sheet, settings.REQUIRED_COLUMNS, settings.OPTIONAL_COLUMNS
     )
     if columns is None:
-        return SheetResult([], {}, findings)
+        return SheetResult([], [], {}, findings)
     walk = _Walk(file, sheet, feld, columns, dropped)
     walk.findings += check_merges(file, sheet, columns, allowed="Gruppe")
     walk.findings += check_spelling(file, sheet, columns)
@@ -60,7 +57,9 @@ def check_sheet(
         walk.visit(row)
     walk.close()
     letters = {title: column_letter(at) for title, at in columns.positions.items()}
-    return SheetResult(walk.records, walk.reasons, sorted(walk.findings, key=by_row), letters)
+    return SheetResult(
+        walk.massnahmen, walk.ziele, walk.reasons, sorted(walk.findings, key=by_row), letters
+    )
 
 
 class _Walk:
@@ -76,7 +75,8 @@ class _Walk:
     ) -> None:
         self.file, self.sheet, self.feld, self.columns = file, sheet, feld, columns
         self.findings: list[Finding] = []
-        self.records: list[Record] = []
+        self.massnahmen: list[Massnahme] = []
+        self.ziele: list[Ziel] = []
         self.reasons: dict[str, Reason] = {}
         self.gruppe = ""
         self.gruppen: list[str] = []
@@ -205,6 +205,16 @@ class _Walk:
         self.last, self.ziel_cell = nummer, self.at(row, "Nummer")
         self.ziel_text = self.line(row, _TEXT_COLUMN)
         self._check_text(row, nummer, self.ziel_text)
+        self.ziele.append(
+            Ziel(
+                model.kennung(self.feld.kuerzel, str(nummer)),
+                self.gruppe,
+                str(nummer),
+                self.ziel_text,
+                parse_text(self.text(row, "Sachstand")),
+                row.number,
+            )
+        )
         for stand in Umsetzungsstand:
             if self.line(row, stand):
                 self.add(
@@ -226,7 +236,7 @@ class _Walk:
     def close(self) -> None:
         """End the sheet."""
         self._close_ziel()
-        if not (self.numbering.seen or self.records or self.findings):
+        if not (self.numbering.seen or self.massnahmen or self.findings):
             self.add(
                 self.columns.header.cells[0].address,
                 "blatt-leer",
@@ -247,7 +257,7 @@ class _Walk:
         text = self.line(row, _TEXT_COLUMN)
         self._check_text(row, nummer, text)
         stand = read_stand(self.label(nummer), row, self.columns, self.guesses, self.add)
-        self.records.append(self._record(row, nummer, text, stand))
+        self.massnahmen.append(self._massnahme(row, nummer, text, stand))
 
     def _check_parent(self, row: Row, nummer: Nummer) -> None:
         at = self.at(row, "Nummer")
@@ -280,20 +290,19 @@ class _Walk:
                 f"Der Text zu {self.label(nummer)} fehlt. Wortlaut eintragen.",
             )
 
-    def _record(self, row: Row, nummer: Nummer, text: str, stand: str) -> Record:
-        return {
-            "kennung": model.kennung(self.feld.kuerzel, str(nummer)),
-            "kuerzel": self.feld.kuerzel,
-            "handlungsfeld": self.feld.name,
-            "gruppe": self.gruppe,
-            "ziel_nummer": f"{nummer.ziel}.",
-            "ziel": self.ziel_text,
-            "nummer": str(nummer),
-            "massnahme": text,
-            "umsetzungsstand": stand,
-            "sachstand": self.text(row, "Sachstand"),
-            "zustaendig": self.line(row, "Zuständig"),
-            "prioritaet": self.line(row, "Priorität"),
-            "begruendung": self.text(row, REASON_COLUMN),
-            "zeile": row.number,
-        }
+    def _massnahme(self, row: Row, nummer: Nummer, text: str, stand: str) -> Massnahme:
+        return Massnahme(
+            kennung=model.kennung(self.feld.kuerzel, str(nummer)),
+            handlungsfeld=self.feld.name,
+            gruppe=self.gruppe,
+            ziel_nummer=f"{nummer.ziel}.",
+            ziel=self.ziel_text,
+            nummer=str(nummer),
+            massnahme=text,
+            umsetzungsstand=Umsetzungsstand(stand) if stand else None,
+            sachstand=parse_text(self.text(row, "Sachstand")),
+            zustaendig=self.line(row, "Zuständig"),
+            prioritaet=self.line(row, "Priorität"),
+            begruendung=self.text(row, REASON_COLUMN),
+            zeile=row.number,
+        )

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from kikdata import model, settings
+from kikdata import settings
 from kikdata.checks.bericht import check_bericht
 from kikdata.checks.entfallen import check_entfallen, check_still_there, dropped_numbers
 from kikdata.checks.handlungsfelder import (
@@ -22,7 +20,7 @@ from kikdata.checks.handlungsfelder import (
     matched_sheets,
     missing_sheet,
 )
-from kikdata.checks.massnahmen import Record, check_sheet
+from kikdata.checks.massnahmen import check_sheet
 from kikdata.errors import Finding, ShapeError, WorkbookError
 from kikdata.model import (
     Angaben,
@@ -30,8 +28,9 @@ from kikdata.model import (
     Entfallen,
     EntfallenPlace,
     Handlungsfeld,
+    Massnahme,
     Reason,
-    Umsetzungsstand,
+    Ziel,
 )
 from kikdata.workbook.read import Workbook, read_workbook
 
@@ -100,14 +99,16 @@ def check(workbook: Workbook) -> CheckResult:
         angaben, findings = check_bericht(workbook.file, bericht)
     felder, felder_findings = check_handlungsfelder(workbook)
     entfallen, place, entfallen_findings = _check_entfallen(workbook, felder)
-    records: list[Record] = []
+    massnahmen: list[Massnahme] = []
+    ziele: list[Ziel] = []
     reasons: dict[str, Reason] = {}
     columns: dict[str, dict[str, str]] = {}
     are_rows_clear = bool(felder) and not felder_findings
     for feld, sheet in matched_sheets(workbook, felder):
         dropped = dropped_numbers(entfallen, feld.kuerzel)
         result = check_sheet(workbook.file, sheet, feld, dropped)
-        records += result.records
+        massnahmen += result.massnahmen
+        ziele += result.ziele
         reasons |= result.reasons
         columns[feld.kuerzel] = result.columns
         felder_findings += result.findings
@@ -124,7 +125,8 @@ def check(workbook: Workbook) -> CheckResult:
         workbook.path,
         angaben,
         tuple(felder),
-        _to_table(records),
+        tuple(massnahmen),
+        tuple(ziele),
         entfallen,
         place,
         reasons,
@@ -142,12 +144,3 @@ def _check_entfallen(
     if sheet is None or sheet in [own for _, own in matched_sheets(workbook, felder)]:
         return (), EntfallenPlace(), []
     return check_entfallen(workbook.file, sheet)
-
-
-def _to_table(records: list[Record]) -> pd.DataFrame:
-    table = pd.DataFrame.from_records(records, columns=list(model.MASSNAHMEN_COLUMNS))
-    order = [str(stand) for stand in Umsetzungsstand]
-    table["umsetzungsstand"] = pd.Categorical(
-        [stand or None for stand in table["umsetzungsstand"]], categories=order, ordered=True
-    )
-    return table

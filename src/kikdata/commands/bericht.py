@@ -104,7 +104,7 @@ def _build(project: Project, workbook: Path, site: Path, options: argparse.Names
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
             folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
     _say_hints(project)
-    _say_where(workbook, folder)
+    _say_where(project, workbook, folder)
 
 
 def _build_all(project: Project, options: argparse.Namespace, site: Path) -> bool:
@@ -119,7 +119,7 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
     told: set[str] = set()
     for outcome in outcomes:
         if outcome.folder:
-            _say_where(outcome.workbook, outcome.folder)
+            _say_where(project, outcome.workbook, outcome.folder)
         elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
             # Texts and program go on with the years; no edition has to follow them.
             name = outcome.workbook.stem.removeprefix("kik-")
@@ -149,9 +149,12 @@ def _say_hints(project: Project) -> None:
             print(f"Hinweis: {hint}")
 
 
-def _say_where(workbook: Path, folder: Path) -> None:
+def _say_where(project: Project, workbook: Path, folder: Path) -> None:
+    from kikdata.publishing.place import list_leftovers  # noqa: PLC0415
     from kikdata.publishing.published import silent_edits  # noqa: PLC0415 - slow to import
 
+    for left in list_leftovers(project.work, folder.parent):
+        print(f"Hinweis: Ein abgebrochener Lauf hat {left} zurückgelassen. Ansehen, dann löschen.")
     for hint in silent_edits(workbook.parent, folder.parent, folder.name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")

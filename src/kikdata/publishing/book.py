@@ -1,19 +1,12 @@
-"""Stages executed copies, calls Jupyter Book, swaps the edition into the site.
-
-An edition appears whole or not at all: it is put together in a folder of its own beside its
-place and then exchanged with what stood there.
-"""
+"""Stages executed copies and calls Jupyter Book."""
 
 from __future__ import annotations
 
-import ctypes
-import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +15,6 @@ import yaml
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from kikdata.errors import BookError, Finding
-from kikdata.publishing.folders import own_folder
 from kikdata.publishing.notebooks import CELL_LIMIT
 from kikdata.publishing.texts.messages import explain_book, explain_toc
 from kikdata.publishing.texts.notebook_cells import first_words, number_of, read_cells, source_of
@@ -33,9 +25,7 @@ __all__ = [
     "build_html",
     "call_jupyter_book",
     "cell_limit",
-    "changed_edition",
     "find_faults",
-    "new_edition",
     "read_toc",
     "read_yaml",
     "stage",
@@ -211,61 +201,3 @@ def _explain_end(log: str) -> str:
         f"Die Seiten ließen sich nicht erstellen („{said}“). Zuletzt geänderte Texte und "
         "_config.yml prüfen."
     )
-
-
-# --- putting an edition in place -----------------------------------------------------------
-
-
-@contextmanager
-def new_edition(site: Path, edition: Mapping[str, str]) -> Iterator[Path]:
-    """Give a folder for pages, PDF and data; on leaving it without error it becomes the edition.
-
-    Whatever happens before that, what was published stays as it was.
-    """
-    with own_folder(site, edition["ausgabe"]) as new:
-        (new / "daten").mkdir()
-        facts = json.dumps(dict(edition), ensure_ascii=False, indent=1, sort_keys=True)
-        (new / "daten" / "ausgabe.json").write_text(facts + "\n", encoding="utf-8")
-        yield new
-        _swap(new, site / edition["ausgabe"])
-
-
-@contextmanager
-def changed_edition(site: Path, ausgabe: str) -> Iterator[Path]:
-    """Give a copy of an edition; on leaving it without error it takes the edition's place."""
-    with own_folder(site, ausgabe) as new:
-        shutil.copytree(site / ausgabe, new, dirs_exist_ok=True)
-        yield new
-        _swap(new, site / ausgabe)
-
-
-def _swap(new: Path, place: Path) -> None:
-    """Put `new` in `place`; the old folder, if any, ends up where `new` was."""
-    if not place.exists():
-        new.rename(place)
-    elif not _exchange(new, place):
-        old = new.with_name(new.name + ".alt")
-        place.rename(old)
-        try:
-            new.rename(place)
-        except OSError:
-            old.rename(place)
-            raise
-        old.rename(new)
-
-
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, where the system can (Linux); False if not.
-
-    Two renames one after the other would leave a moment in which a kill loses the edition.
-    """
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError, TypeError):
-        return False
-    paths = (os.fsencode(one), os.fsencode(other))
-    result: int = rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
-    return result == 0

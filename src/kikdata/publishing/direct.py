@@ -41,7 +41,7 @@ def read_edition(app: Sphinx, config: Config) -> None:
         return
     # Slow to import, and staged copies need none of it.
     from kikdata.analysis.facts import edition_facts  # noqa: PLC0415
-    from kikdata.pages.origin import open_berichtigungen  # noqa: PLC0415
+    from kikdata.pages.about import open_berichtigungen  # noqa: PLC0415
 
     edition = _load(Path(app.srcdir).parent / "data")
     site = Path(app.srcdir).parent / "_site"

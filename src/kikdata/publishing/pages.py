@@ -19,15 +19,16 @@ from kikdata.data.metadata import Json, dump_json
 from kikdata.data.origin import HERKUNFT_FILE, describe_herkunft
 from kikdata.errors import BookError, Finding, WorkbookError
 from kikdata.model import Berichtigung, Edition, Snapshot
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.pages.report import DATEN_VARIABLE, SITE_VARIABLE
-from kikdata.publishing.book import build_html, cell_limit, stage, with_edition
+from kikdata.publishing.book import build_html, cell_limit, read_toc, stage, with_edition
 from kikdata.publishing.book_check import check_book
+from kikdata.publishing.charts import list_in_copy
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.notebooks import Job, find_jobs, run_batch
 from kikdata.publishing.reuse import Reuse
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE
+from kikdata.settings import FILES_PAGE, draft_pages_to_drop
 from kikdata.slices.gates import content_digest
 from kikdata.slices.prepared import write_prepared
 from kikdata.slices.record import DRAWN_VARIABLE, PREPARED_VARIABLE
@@ -82,6 +83,8 @@ def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) 
         raise BookError(faults)
     with own_folder(project.work, material.facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
+        docnames = read_toc(project.toc, draft_pages_to_drop(material.facts["zustand"])).docnames
+        list_in_copy(work / "ausgefuehrt", docnames, material.facts["ausgabe"])
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)

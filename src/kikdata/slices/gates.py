@@ -22,7 +22,7 @@ import pandas as pd
 
 from kikdata.analysis.change_rows import field_changes
 from kikdata.analysis.history import follow_field
-from kikdata.model import Angaben, Edition, Snapshot
+from kikdata.model import Angaben, Edition, Massnahme, Snapshot, Ziel
 
 __all__ = [
     "content_digest",
@@ -69,13 +69,13 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
         case "werdegang":
             content = follow_field(earlier, edition, rest)
         case "massnahmen":
-            content = edition.rows_of(rest)
+            content = [edition.massnahmen_of(rest), edition.ziele_of(rest)]
         case "aenderungen":
-            content = field_changes(earlier[-1], edition, rest) if earlier else None
+            content = field_changes(earlier[-1], edition, rest, earlier[:-1]) if earlier else None
         case "frueher" if rest:
             content = _earlier_rows(*rest.split("/"), earlier=earlier)
         case "frueher":
-            plain = sorted(_SNAPSHOT - {"massnahmen"})
+            plain = sorted(_SNAPSHOT - {"rows", "ziele", "handlungsfelder"})
             content = [[getattr(snapshot, field) for field in plain] for snapshot in earlier]
         case _:
             raise ValueError(name)
@@ -85,7 +85,7 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
 def _earlier_rows(ausgabe: str, kuerzel: str = "", *, earlier: Sequence[Snapshot]) -> object:
     for snapshot in earlier:
         if snapshot.ausgabe == ausgabe:
-            return snapshot.rows_of(kuerzel) if kuerzel else snapshot.massnahmen
+            return snapshot.rows_of(kuerzel) if kuerzel else snapshot
     return None
 
 
@@ -105,10 +105,11 @@ class _NotedEdition(Edition):
         object.__getattribute__(self, "_note")(gate)
         return Edition(**{name: object.__getattribute__(self, name) for name in _EDITION})
 
-    def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        object.__getattribute__(self, "_note")(f"massnahmen/{kuerzel}")
-        table: pd.DataFrame = object.__getattribute__(self, "massnahmen")
-        return table[table["kuerzel"] == kuerzel].reset_index(drop=True)
+    def massnahmen_of(self, kuerzel: str) -> tuple[Massnahme, ...]:
+        return self.behind(f"massnahmen/{kuerzel}").massnahmen_of(kuerzel)
+
+    def ziele_of(self, kuerzel: str) -> tuple[Ziel, ...]:
+        return self.behind(f"massnahmen/{kuerzel}").ziele_of(kuerzel)
 
 
 class _NotedAngaben(Angaben):
@@ -141,7 +142,7 @@ class _NotedSnapshot(Snapshot):
         object.__setattr__(self, "_note", note)
 
     def __getattribute__(self, name: str) -> Any:
-        if name == "massnahmen":
+        if name in ("rows", "ziele", "handlungsfelder"):
             ausgabe = object.__getattribute__(self, "ausgabe")
             object.__getattribute__(self, "_note")(f"frueher/{ausgabe}")
         return super().__getattribute__(name)
