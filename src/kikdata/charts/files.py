@@ -37,6 +37,7 @@ _MM = 72 / 25.4  # points
 
 def draw_files(chart: ShownChart, ausgabe: str, origin: str) -> dict[str, bytes]:
     """Return the files of a chart by name; `origin` follows its source line in each."""
+    load_fonts()
     source = f"{chart.source} {origin}".strip()
     about = {"Title": chart.title, "Description": chart.alt, "Source": source}
     svg, printed, slide = picture_names(ausgabe, chart.key)
@@ -99,7 +100,6 @@ class _Frame:
     """A white page, measured in points, with words on it."""
 
     def __init__(self, width: float, height: float) -> None:
-        load_fonts()
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / 72, height / 72))
 

@@ -26,6 +26,7 @@ from kikdata.pages.about import (
     open_herkunft,
 )
 from kikdata.pages.council import Ratsvorlage
+from kikdata.pages.face import show_frames_as_tables
 from kikdata.pages.html import Output, Outputs, render
 from kikdata.pages.massnahmen import Context, full_list, open_context
 from kikdata.pages.part import Feld, Part
@@ -57,6 +58,7 @@ def open_bericht(ausgabe: str) -> Bericht:
         prepared = load_with_history(path, data, site)
     bericht = Bericht(*prepared, site)
     open_context(Context(bericht.edition, bericht.source))
+    show_frames_as_tables()
     return bericht
 
 

@@ -80,6 +80,7 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
         notebook = execute(path, name, parameters, limit=limit)
     except KikError as error:
         raise ExtensionError(str(error)) from error
+    notebook.metadata.pop("kik", None)  # what `kik bericht` tells the author
     source[0] = json.dumps(notebook)
 
 
