@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from kikdata.commands.options import (
@@ -15,7 +16,7 @@ from kikdata.commands.options import (
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
 from kikdata.commands.terminal import complain, complain_about
-from kikdata.errors import FrozenError, UsageError
+from kikdata.errors import Finding, FrozenError, UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
 from kikdata.settings import FORMS, ausgabe_of, file_stem
 
@@ -103,7 +104,8 @@ def _build(project: Project, workbook: Path, site: Path, options: argparse.Names
 
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
             folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
-    _say_hints(project)
+        hints = workshop.hints
+    _say_hints(project, hints)
     _say_where(project, workbook, folder)
 
 
@@ -113,9 +115,12 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
 
     data = data_folder(options)
     workbooks = list_workbooks(data) or [newest_workbook(data)]
+    hints: list[Finding] = []
     with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
-        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
-    _say_hints(project)
+        outcomes = build_all(
+            project, workbooks, site, progress.step, is_fresh=options.neu, hints=hints
+        )
+    _say_hints(project, hints)
     told: set[str] = set()
     for outcome in outcomes:
         if outcome.folder:
@@ -141,12 +146,12 @@ def _make_one_form(options: argparse.Namespace, project: Project, site: Path) ->
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
 
 
-def _say_hints(project: Project) -> None:
+def _say_hints(project: Project, hints: Sequence[Finding]) -> None:
     from kikdata.publishing.book_check import check_book  # noqa: PLC0415 - slow to import
 
-    for hint in check_book(project, None):
-        if hint.is_hint:
-            print(f"Hinweis: {hint}")
+    on_book = [hint for hint in check_book(project, None) if hint.is_hint]
+    for told in dict.fromkeys(map(str, [*on_book, *hints])):
+        print(f"Hinweis: {told}")
 
 
 def _say_where(project: Project, workbook: Path, folder: Path) -> None:

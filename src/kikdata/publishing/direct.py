@@ -42,7 +42,7 @@ def read_edition(app: Sphinx, config: Config) -> None:
         return
     # Slow to import, and staged copies need none of it.
     from kikdata.analysis.facts import edition_facts, prose_facts  # noqa: PLC0415
-    from kikdata.pages.origin import open_berichtigungen  # noqa: PLC0415
+    from kikdata.pages.about import open_berichtigungen  # noqa: PLC0415
 
     edition = _load(Path(app.srcdir).parent / "data")
     site = Path(app.srcdir).parent / "_site"
@@ -80,6 +80,7 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
         notebook = execute(path, name, parameters, limit=limit)
     except KikError as error:
         raise ExtensionError(str(error)) from error
+    notebook.metadata.pop("kik", None)  # what `kik bericht` tells the author
     source[0] = json.dumps(notebook)
 
 

@@ -118,6 +118,8 @@ async def _build(preview: Preview, state: State, builder: _Builder) -> None:
     ausgabe = ausgabe_of(workbook)
     old = state.show(Path(answer["seiten"]), ausgabe)
     await state.set("fertig")
+    for hint in answer.get("hinweise", ()):
+        preview.tell(f"Hinweis: {hint}")
     preview.tell("Fertig.")
     if old is not None:
         shutil.rmtree(old, ignore_errors=True)
