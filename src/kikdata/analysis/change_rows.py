@@ -127,7 +127,7 @@ def as_snapshot(edition: Edition) -> Snapshot:
     """Return an edition as it compares with others, even while its facts have faults."""
     if edition.angaben["Ausgabe"] and "Datenstand" in edition.angaben.dates:
         return to_snapshot(edition)
-    ausgabe = edition.path.stem.removeprefix("kik-")
+    ausgabe = edition.path.stem[-len("2023-12") :]
     content = edition.rows, edition.ziele, edition.handlungsfelder, edition.entfallen
     return Snapshot(ausgabe, "", dt.date.min, *content)
 

@@ -20,13 +20,13 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from kikdata.charts.picture import ShownChart, picture_names
-from kikdata.charts.style import FAMILY, load_fonts, to_svg
+from kikdata.charts.style import FAMILY, MUTED, OUTLINE, load_fonts, to_svg
 
 __all__ = ["describe_files", "draw_files"]
 
 PRINT_WIDTH, PRINT_DPI = 160, 300  # mm, dots per inch
 SLIDE_SIZE = (1920, 1080)
-_TITLE, _SOURCE = "#0b3a53", "#46565f"
+_TITLE, _SOURCE = OUTLINE, MUTED
 # Sizes of title and source as parts of the width, so that they grow with the picture.
 _PRINT_SIZES = (0.026, 0.0165)
 _SLIDE_SIZES = (0.033, 0.0165)
@@ -37,6 +37,7 @@ _MM = 72 / 25.4  # points
 
 def draw_files(chart: ShownChart, ausgabe: str, origin: str) -> dict[str, bytes]:
     """Return the files of a chart by name; `origin` follows its source line in each."""
+    load_fonts()
     source = f"{chart.source} {origin}".strip()
     about = {"Title": chart.title, "Description": chart.alt, "Source": source}
     svg, printed, slide = picture_names(ausgabe, chart.key)
@@ -99,7 +100,6 @@ class _Frame:
     """A white page, measured in points, with words on it."""
 
     def __init__(self, width: float, height: float) -> None:
-        load_fonts()
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / 72, height / 72))
 

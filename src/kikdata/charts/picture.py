@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kikdata.cache import Cache
+from kikdata.settings import file_stem
 from kikdata.slices.gates import content_digest
 from kikdata.slices.record import DRAWN_VARIABLE
 
@@ -69,7 +70,7 @@ class ShownChart(NamedTuple):
 
 def picture_names(ausgabe: str, key: str) -> tuple[str, str, str]:
     """Return the names of the three files of a chart: print SVG, print PNG, slide PNG."""
-    stem = f"kik-{ausgabe}-{key}"
+    stem = f"{file_stem(ausgabe)}-{key}"
     return f"{stem}.svg", f"{stem}-druck.png", f"{stem}-folie.png"
 
 

@@ -23,7 +23,7 @@ from kikdata.model import (
     Ziel,
     to_snapshot,
 )
-from kikdata.settings import AUSGABE_PATTERN
+from kikdata.settings import AUSGABE_PATTERN, ausgabe_of, workbook_name
 from kikdata.text import parse_text
 
 __all__ = ["as_published", "earlier_editions", "published_snapshot"]
@@ -92,7 +92,7 @@ def earlier_editions(
     place, and counts as if it were there.  Raises WorkbookError if the workbook of one that is
     not published has faults.
     """
-    workbooks = {path.stem.removeprefix("kik-"): path for path in data.glob("kik-*.xlsx")}
+    workbooks = {ausgabe_of(path): path for path in data.glob(workbook_name("*"))}
     folders = {path.name for path in site.iterdir()} if site and site.is_dir() else set()
     names = {name for name in workbooks.keys() | folders if AUSGABE_PATTERN.fullmatch(name)}
     found = []

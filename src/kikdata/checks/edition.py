@@ -16,7 +16,7 @@ from kikdata.checks.since_before import check_changes, check_kuerzel
 from kikdata.checks.workbook import CheckResult, check, to_edition, to_error
 from kikdata.errors import Finding, WorkbookError
 from kikdata.model import Edition, Snapshot
-from kikdata.settings import AUSGABE_PATTERN
+from kikdata.settings import AUSGABE_PATTERN, ausgabe_of
 from kikdata.workbook.read import read_workbook
 
 __all__ = ["FullCheck", "check_edition", "check_file", "load_with_history"]
@@ -74,7 +74,7 @@ def check_edition(
     `history.earlier_editions`.  Raises ShapeError only if the file cannot be read at all.
     """
     alone = check_one(path)
-    ausgabe = path.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(path)
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
         return FullCheck(alone.findings, alone.hints, alone.edition, (), alone.has_marks)
     try:
@@ -91,7 +91,7 @@ def check_edition(
 
 
 def _faulty_before(error: WorkbookError) -> Finding:
-    ausgabe = error.path.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(error.path)
     noun = "einen Befund" if len(error.findings) == 1 else f"{len(error.findings)} Befunde"
     return Finding(
         error.path.name,

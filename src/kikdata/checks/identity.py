@@ -43,7 +43,7 @@ class _Rules:
     def __init__(self, edition: Edition, earlier: Sequence[Snapshot], changes: Changes) -> None:
         self.edition, self.earlier, self.changes = edition, earlier, changes
         self.before, self.file = earlier[-1], edition.path.name
-        self.ausgabe = edition.angaben["Ausgabe"] or edition.path.stem.removeprefix("kik-")
+        self.ausgabe = edition.angaben["Ausgabe"] or settings.ausgabe_of(edition.path)
 
     def _finding(self, entry: Entry, rule: str, message: str) -> Finding:
         place = find_place(self.edition, entry)

@@ -60,7 +60,7 @@ class _Rules:
     def __init__(self, edition: Edition, before: str, changes: Changes) -> None:
         self.edition, self.before, self.changes = edition, before, changes
         self.file = edition.path.name
-        self.ausgabe = edition.angaben["Ausgabe"] or edition.path.stem.removeprefix("kik-")
+        self.ausgabe = edition.angaben["Ausgabe"] or settings.ausgabe_of(edition.path)
         self.order = {kennung: at for at, kennung in enumerate(edition.reasons)}
 
     # --- what needs a reason -------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from kikdata.commands.options import (
@@ -15,9 +16,9 @@ from kikdata.commands.options import (
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
 from kikdata.commands.terminal import complain, complain_about
-from kikdata.errors import FrozenError, UsageError
+from kikdata.errors import Finding, FrozenError, UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
-from kikdata.settings import FORMS
+from kikdata.settings import FORMS, ausgabe_of, file_stem
 
 __all__ = ["add_options", "run"]
 
@@ -96,14 +97,15 @@ def run(options: argparse.Namespace) -> bool:
 def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
     from kikdata.publishing.workshop import open_workshop  # noqa: PLC0415 - warms up while ↓ loads
 
-    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    name, grund = ausgabe_of(workbook), options.berichtigung or ""
     with open_workshop(project, is_fresh=options.neu) as workshop:
         workshop.foresee(workbook)
         from kikdata.publishing.edition import build_edition, count_steps  # noqa: PLC0415 - slow to import
 
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
             folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
-    _say_hints(project)
+        hints = workshop.hints
+    _say_hints(project, hints)
     _say_where(project, workbook, folder)
 
 
@@ -113,16 +115,19 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
 
     data = data_folder(options)
     workbooks = list_workbooks(data) or [newest_workbook(data)]
+    hints: list[Finding] = []
     with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
-        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
-    _say_hints(project)
+        outcomes = build_all(
+            project, workbooks, site, progress.step, is_fresh=options.neu, hints=hints
+        )
+    _say_hints(project, hints)
     told: set[str] = set()
     for outcome in outcomes:
         if outcome.folder:
             _say_where(project, outcome.workbook, outcome.folder)
         elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
             # Texts and program go on with the years; no edition has to follow them.
-            name = outcome.workbook.stem.removeprefix("kik-")
+            name = ausgabe_of(outcome.workbook)
             print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         elif str(outcome.error) in told:
             complain(f"{outcome.workbook.name}: aus demselben Grund nicht erstellt.")
@@ -136,17 +141,17 @@ def _make_one_form(options: argparse.Namespace, project: Project, site: Path) ->
     from kikdata.publishing.edition import make_form  # noqa: PLC0415 - slow to import
 
     workbook = one_workbook(options)
-    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+    with Progress(f"Ausgabe {ausgabe_of(workbook)}", 1) as progress:
         folder = make_form(project, workbook, site, options.nur, progress.step)
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
 
 
-def _say_hints(project: Project) -> None:
+def _say_hints(project: Project, hints: Sequence[Finding]) -> None:
     from kikdata.publishing.book_check import check_book  # noqa: PLC0415 - slow to import
 
-    for hint in check_book(project, None):
-        if hint.is_hint:
-            print(f"Hinweis: {hint}")
+    on_book = [hint for hint in check_book(project, None) if hint.is_hint]
+    for told in dict.fromkeys(map(str, [*on_book, *hints])):
+        print(f"Hinweis: {told}")
 
 
 def _say_where(project: Project, workbook: Path, folder: Path) -> None:
@@ -158,4 +163,4 @@ def _say_where(project: Project, workbook: Path, folder: Path) -> None:
     for hint in silent_edits(workbook.parent, folder.parent, folder.name):
         print(f"Hinweis: {hint}")
     print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
+    print(f"PDF:    {folder / f'{file_stem(folder.name)}.pdf'}")

@@ -24,6 +24,7 @@ from kikdata.data.workbooks import entfallen_sheet
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.model import Angaben
 from kikdata.publishing.project import list_workbooks, newest_workbook
+from kikdata.settings import ausgabe_of
 from kikdata.workbook.cleaning import clean_line
 from kikdata.workbook.read import Cell, Workbook, copy_workbook, read_workbook
 from kikdata.workbook.write import NewSheet
@@ -87,7 +88,7 @@ def write_new_edition(data: Path, ausgabe: str) -> NewEdition:
     if target in list_workbooks(data):
         raise _exists(target)
     source = newest_workbook(data)
-    newest = source.stem.removeprefix("kik-")
+    newest = ausgabe_of(source)
     if ausgabe < newest:
         raise UsageError(
             f"Die Ausgabe {ausgabe} ist älter als die neueste vorhandene, {newest}. "

@@ -5,6 +5,7 @@ Each verb returns what a cell shows; which rows are counted by what stands in th
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Sequence
 from itertools import groupby
@@ -35,6 +36,7 @@ __all__ = [
     "line_chart",
     "page_needs",
     "sentence",
+    "show_frames_as_tables",
     "table",
 ]
 
@@ -135,6 +137,15 @@ def table(
     if is_counts(frame):
         return Output(counts_html(frame, caption, total, current()))
     return Output(frame_html(frame, caption))
+
+
+def show_frames_as_tables() -> None:
+    """Let a notebook show a bare table at the end of a cell as `table` would."""
+    if ipython := sys.modules.get("IPython"):
+        shell = ipython.get_ipython()
+        if shell is not None:
+            html = shell.display_formatter.formatters["text/html"]
+            html.for_type(pd.DataFrame, lambda frame: table(frame).html)
 
 
 def figure(drawn: Any, *, title: str, alt: str = "", source: str = "") -> Output:

@@ -26,11 +26,13 @@ from kikdata.pages.about import (
     open_herkunft,
 )
 from kikdata.pages.council import Ratsvorlage
+from kikdata.pages.face import show_frames_as_tables
 from kikdata.pages.html import Output, Outputs, render
 from kikdata.pages.massnahmen import Context, full_list, open_context
 from kikdata.pages.part import Feld, Part
 from kikdata.pages.plain import EinfacheSprache
 from kikdata.pages.prose import edition_text
+from kikdata.settings import file_stem
 from kikdata.slices import record
 from kikdata.slices.prepared import read_prepared
 
@@ -56,6 +58,7 @@ def open_bericht(ausgabe: str) -> Bericht:
         prepared = load_with_history(path, data, site)
     bericht = Bericht(*prepared, site)
     open_context(Context(bericht.edition, bericht.source))
+    show_frames_as_tables()
     return bericht
 
 
@@ -190,7 +193,9 @@ class Bericht(Part):
     def documents(self) -> Output:
         """Show links to this edition's PDFs, with a sentence each."""
         felder, ausgabe = self.edition.handlungsfelder, self.edition.angaben.ausgabe
-        return Output(render("dokumente.html", felder=felder, ausgabe=ausgabe))
+        return Output(
+            render("dokumente.html", felder=felder, ausgabe=ausgabe, stem=file_stem(ausgabe))
+        )
 
     def chart_files(self) -> Output:
         """Show every chart of the book with its files; a run puts them here when it knows all."""

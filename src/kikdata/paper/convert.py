@@ -18,6 +18,7 @@ from kikdata.characters import FAMILIES
 from kikdata.paper.nodes import Node, plain
 from kikdata.paper.tables import table_node
 from kikdata.paper.text import collapse, font_runs, is_right_to_left, with_breaks
+from kikdata.site.markup import drop
 
 __all__ = ["NOT_ON_PAPER", "Converter", "alt_text"]
 
@@ -40,6 +41,10 @@ LOOKS: Mapping[str, str] = {
     "admonition": "note",
     "admonition-title": "label",
     "grund": "aside",
+    "kennung": "kennung",
+    "wortlaut": "wording",
+    "lage": "status",
+    "werdegang": "small",
     "rv-kopf": "letterhead",
     "rv-entwurf": "stamp",
     "rv-konzept": "eyebrow",
@@ -165,12 +170,14 @@ class Converter:
         return [_with_direction(node)] if content else []
 
     def _container(self, tag: LexborNode) -> list[Node]:
-        content = self.blocks(tag)
+        is_note = tag.attributes.get("role") == "doc-footnote"  # told where its number stands
+        content = [] if is_note else self.blocks(tag)
         if not content:
             return []
         if tag.tag == "blockquote":
             return [{"t": "quote", "c": content}]
-        looks = {"note": "note", "article": "entry"}
+        is_row = len(content) <= 3 and all(node.get("t") == "p" for node in content)
+        looks = {"note": "note", "article": "row" if is_row else "entry"}
         look = looks.get(tag.attributes.get("role") or tag.tag or "") or _look(tag)
         return [{"t": "box", "look": look, "c": content}] if look else content
 
@@ -250,15 +257,24 @@ class Converter:
     def _dressed(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
         """Return the content of an inline element as what the element says that it is."""
         name = tag.tag or ""
+        look = _look(tag)
         if name == "a":
-            target = self.link(tag)
-            return [{"t": "a", **target, "c": inside}] if target else inside
+            inside = [{"t": "span", "look": look, "c": inside}] if look else inside
+            return self._link(tag, inside)
         if name in _INLINE:
             return [{"t": _INLINE[name], "c": inside}]
         if stand := tag.attributes.get("data-stand") or _stand_of(tag):
             return [{"t": "stand", "stand": stand, "c": inside}]
-        look = _look(tag)
         return [{"t": "span", "look": look, "c": inside}] if look else inside
+
+    def _link(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
+        target = self.link(tag)
+        if target is None:
+            return inside
+        found: list[Node] = [{"t": "a", **target, "c": inside}]
+        if shown := target.get("shown"):
+            found.append({"t": "address", "c": [" (", *self._text(shown), ")"]})
+        return found
 
     def _picture(self, tag: LexborNode) -> list[Node]:
         key = self.picture(tag)
@@ -267,12 +283,13 @@ class Converter:
         return [{"t": "img", "key": key, "alt": " ".join(alt_text(tag).split())}]
 
     def _note(self, reference: LexborNode) -> list[Node]:
-        """Return a footnote at the place of its number; see `drop_notes`."""
+        """Return a footnote at the place of its number."""
         root = _root(reference)
         place = (reference.attributes.get("href") or "").removeprefix("#")
         for note in root.css("[role=doc-footnote]"):
             if place and note.id == place:
-                content = [node for block in self.blocks(note) for node in _flat(block)]
+                drop(note, ".label, [role=doc-backlink], .footnote-backref")
+                content = collapse([node for block in self.blocks(note) for node in _flat(block)])
                 return [{"t": "fn", "c": content}]
         return []
 

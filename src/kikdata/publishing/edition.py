@@ -23,12 +23,11 @@ from kikdata.publishing.book import Toc, read_toc
 from kikdata.publishing.forms import Source, check_form, check_same_inputs, list_forms, write_forms
 from kikdata.publishing.frozen import check_frozen
 from kikdata.publishing.notebooks import notebook_sources
-from kikdata.publishing.pages import Material, OnStep, gather, make_pages, staged
+from kikdata.publishing.pages import TOC_NAME, Material, OnStep, gather, make_pages, staged
 from kikdata.publishing.place import changed_edition, check_place, new_edition
 from kikdata.publishing.project import Project
 from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
-from kikdata.settings import draft_pages_to_drop
 from kikdata.site.editions import EDITIONS_SCRIPT
 
 __all__ = [
@@ -98,8 +97,7 @@ def prepare_edition(
     check_place(workshop.project.work, site, material.facts["ausgabe"])
     material = _protect(material, site, grund)
     facts = material.facts
-    toc = _read_toc(workshop.project, facts)
-    in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+    in_site = {**material.page_facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
     with staged(workshop, material, site, on_step) as work:
         pages = workshop.beside.submit(make_pages, workshop, work, in_site)
         workshop.warm_up_paper()  # Jupyter Book leaves a core free
@@ -109,6 +107,7 @@ def prepare_edition(
             wait([pages])  # it works in this folder
         snapshot = as_published(material.edition, facts, files["daten/massnahmen.json"])
         numbers = material.edition, material.earlier
+        toc = read_toc(work / TOC_NAME)
         result = Prepared(snapshot, facts, *numbers, toc, pages.result(), files)
     on_step("Seiten")
     return result
@@ -125,12 +124,7 @@ def preview_pages(workshop: Workshop, workbook: Path, site: Path) -> bytes:
     """Return the pages alone, packed, as they would be now, whatever is published."""
     material = gather(workshop, workbook, site)
     with staged(workshop, material, site, lambda _: None) as work:
-        return make_pages(workshop, work, material.facts)
-
-
-def _read_toc(project: Project, facts: Mapping[str, str]) -> Toc:
-    """Return the order of the pages, without those that only a draft has."""
-    return read_toc(project.toc, draft_pages_to_drop(facts["zustand"]))
+        return make_pages(workshop, work, material.page_facts)
 
 
 def _files(material: Material) -> dict[str, bytes]:
@@ -164,7 +158,11 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
     """
     with open_workshop(project) as workshop:
         material = _protect(gather(workshop, workbook, site), site, "")
-        toc = _read_toc(project, material.facts)
+        folder = site / material.facts["ausgabe"]
+        toc = read_toc(project.toc)
+        # Pages that this edition does not have.
+        left_out = {n for n in toc.docnames if not (folder / f"{n}.html").is_file()}
+        toc = read_toc(project.toc, frozenset(left_out))
         check_form(name, toc)
         check_same_inputs(site / material.facts["ausgabe"], material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)

@@ -27,7 +27,7 @@ from kikdata.model import Edition, Snapshot
 from kikdata.publishing.book import Toc
 from kikdata.publishing.charts import CHARTS_FOLDER, charts_of_pages
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, own_pdf
+from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, file_stem, own_pdf
 from kikdata.site.html import article_of
 from kikdata.slices.gates import edition_digest
 
@@ -166,7 +166,7 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
         )
 
     found = [
-        Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
+        Part("buch", f"{file_stem(ausgabe)}.pdf", [pages, toc.docnames, toc.parts, facts], book),
         *_chart_parts(workshop, source, folder),
     ]
     for name in toc.docnames:

@@ -21,6 +21,7 @@ from kikdata.data.tables import MASSNAHMEN_DICTIONARY
 from kikdata.errors import Finding, KikError, WorkbookError
 from kikdata.model import Angaben, Edition
 from kikdata.publishing.cells import CellPlaces
+from kikdata.settings import ausgabe_of, workbook_name
 from kikdata.workbook.cleaning import clean_line
 
 __all__ = ["Abweichung", "check_published", "find_abweichungen", "silent_edits"]
@@ -181,8 +182,8 @@ def silent_edits(data: Path, site: Path, ausgabe: str) -> list[Finding]:
     A workbook with the SHA-256 of the published edition's record is not read at all.
     """
     found: list[Finding] = []
-    for path in sorted(data.glob("kik-*.xlsx")):
-        name = path.stem.removeprefix("kik-")
+    for path in sorted(data.glob(workbook_name("*"))):
+        name = ausgabe_of(path)
         is_earlier = settings.AUSGABE_PATTERN.fullmatch(name) and name < ausgabe
         if not is_earlier or published_snapshot(site, name) is None or _is_same(path, site / name):
             continue

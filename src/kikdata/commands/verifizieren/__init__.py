@@ -19,6 +19,7 @@ from kikdata.commands.verifizieren.comparison import Comparison
 from kikdata.commands.verifizieren.verification import verify_published, verify_twice
 from kikdata.publishing.edition import count_steps
 from kikdata.publishing.project import Project, find_project
+from kikdata.settings import ausgabe_of
 
 __all__ = ["add_options", "run"]
 
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> bool:
 
 def _prove(project: Project, workbook: Path, site: Path) -> bool:
     """Build an edition twice and tell whether every byte is the same."""
-    ausgabe = workbook.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(workbook)
     with Progress(f"Prüfung {ausgabe}", 2 * count_steps(project)) as progress:
         comparison = verify_twice(project, workbook, site, progress.step)
     if comparison.differences:

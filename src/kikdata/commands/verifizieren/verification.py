@@ -22,6 +22,7 @@ from kikdata.data.sources import git
 from kikdata.errors import BookError, UsageError
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.project import Project, find_workbook
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Verdict", "verify_published", "verify_twice"]
 
@@ -66,7 +67,7 @@ def verify_twice(
 
     `site` gives earlier editions and Berichtigungen and stays untouched.
     """
-    ausgabe = workbook.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(workbook)
     with own_folder(project.work, "verifizieren") as work:
         copies: list[Project] = []
         folders = []

@@ -38,7 +38,9 @@ def main(root: str, site: str, shelf: str) -> None:
             try:
                 folder = Path(shelf, str(number))
                 unpack(preview_pages(shop, Path(line.rstrip("\n")), Path(site)), folder)
-                answer = {"seiten": str(folder)}
+                hints = list(dict.fromkeys(map(str, shop.hints)))
+                shop.hints.clear()
+                answer = {"seiten": str(folder), "hinweise": hints}
             except KikError as error:
                 faults = [str(finding) for finding in error.findings] or str(error).splitlines()
                 half = any(finding.rule == HALF_SAVED for finding in error.findings)

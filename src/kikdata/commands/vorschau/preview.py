@@ -24,6 +24,7 @@ from kikdata.commands.vorschau.watch import (
 )
 from kikdata.errors import KikError
 from kikdata.publishing.project import Project
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Preview", "run_preview"]
 
@@ -114,9 +115,11 @@ async def _build(preview: Preview, state: State, builder: _Builder) -> None:
         log = [where_kept("vorschau", original)] if original else []
         await _tell_faults(preview, state, [*answer["befunde"], *log])
         return
-    ausgabe = workbook.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(workbook)
     old = state.show(Path(answer["seiten"]), ausgabe)
     await state.set("fertig")
+    for hint in answer.get("hinweise", ()):
+        preview.tell(f"Hinweis: {hint}")
     preview.tell("Fertig.")
     if old is not None:
         shutil.rmtree(old, ignore_errors=True)

@@ -15,7 +15,7 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
-from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
+from tornado.web import Application, HTTPError, RequestHandler
 
 __all__ = ["HOST", "State", "start_server"]
 
@@ -57,15 +57,20 @@ class State:
         """Return the file behind an address, if the pages have it."""
         if self.pages is None or not address.startswith(self.prefix):
             return None
-        try:
-            path = (self.pages / address.removeprefix(self.prefix)).resolve()
-            is_there = path.is_file() and path.is_relative_to(self.pages.resolve())
-        except (OSError, ValueError):  # a name that no file can have
-            return None
-        return path if is_there else None
+        return _file_in(self.pages, address.removeprefix(self.prefix))
 
     def to_json(self) -> str:
         return json.dumps({"stand": self.stand, "nummer": self.number, "befunde": self.faults})
+
+
+def _file_in(folder: Path, address: str) -> Path | None:
+    """Return a file of a folder or below; None for any other address, however odd."""
+    try:
+        path = (folder / address).resolve()
+        is_there = path.is_file() and path.is_relative_to(folder.resolve())
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+    return path if is_there else None
 
 
 def start_server(state: State, port: int) -> tuple[HTTPServer, int]:
@@ -83,7 +88,7 @@ def start_server(state: State, port: int) -> tuple[HTTPServer, int]:
         [
             (r"/", _Start, {"state": state}),
             (r"/_vorschau/ereignisse", _Events, {"state": state}),
-            (r"/_vorschau/(.*)", _Asset, {"path": str(ASSETS)}),
+            (r"/_vorschau/(.*)", _Asset, {"state": state}),
             (r"/(.*)", _Page, {"state": state}),
         ],
     )
@@ -127,10 +132,15 @@ class _Refused(_Handler):
         raise HTTPError(403)
 
 
-class _Asset(StaticFileHandler):
+class _Asset(_Handler):
     """The script and the style sheet by which pages hear of new builds."""
 
-    write_error = _Handler.write_error
+    def get(self, name: str) -> None:
+        place = _file_in(ASSETS, name)
+        if place is None:
+            raise HTTPError(404)
+        self.set_header("Content-Type", guess_type(place.name)[0] or "application/octet-stream")
+        self.finish(place.read_bytes())
 
 
 class _Start(_Handler):

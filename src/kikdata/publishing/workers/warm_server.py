@@ -122,6 +122,9 @@ def become_kernel(argv: list[str], cwd: str, env: dict[str, str]) -> None:
 
     app = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance()
     app.initialize(argv)
+    if matplotlib := sys.modules.get("matplotlib"):
+        # Imported before there was a kernel, it would show no figure at all.
+        matplotlib.use("module://matplotlib_inline.backend_inline")
     record.watch()  # from here on it is the notebook that opens files
     app.start()
 
