@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kikdata.commands.options import (
     add_ausgabe,
@@ -15,9 +16,12 @@ from kikdata.commands.options import (
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
 from kikdata.commands.terminal import complain_about
-from kikdata.errors import FrozenError, UsageError
+from kikdata.errors import UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
 from kikdata.settings import FORMS
+
+if TYPE_CHECKING:  # slow to import
+    from kikdata.publishing.edition import Built
 
 __all__ = ["add_options", "run"]
 
@@ -99,11 +103,13 @@ def _build(project: Project, workbook: Path, site: Path, options: argparse.Names
     name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
     with open_workshop(project, is_fresh=options.neu) as workshop:
         workshop.foresee(workbook)
+        _settle(workbook.parent, site)
         from kikdata.publishing.edition import build_edition, count_steps  # noqa: PLC0415 - slow to import
 
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-            folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
-    _say_where(project, workbook, folder)
+            built = build_edition(workshop, workbook, site, progress.step, grund=grund)
+    _say_where(built)
+    _say_hints(project, workbook, site)
 
 
 def _build_all(project: Project, options: argparse.Namespace, site: Path) -> bool:
@@ -112,19 +118,17 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
 
     data = data_folder(options)
     workbooks = list_workbooks(data) or [newest_workbook(data)]
+    _settle(data, site)
     with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
         outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
     is_faultless = True
     for outcome in outcomes:
-        if outcome.folder:
-            _say_where(project, outcome.workbook, outcome.folder)
-        elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
-            # Texts and program go on with the years; no edition has to follow them.
-            name = outcome.workbook.stem.removeprefix("kik-")
-            print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        if outcome.built:
+            _say_where(outcome.built)
         elif outcome.error:
             complain_about(outcome.error)
             is_faultless = False
+    _say_hints(project, workbooks[-1], site)
     return is_faultless
 
 
@@ -132,18 +136,39 @@ def _make_one_form(options: argparse.Namespace, project: Project, site: Path) ->
     from kikdata.publishing.edition import make_form  # noqa: PLC0415 - slow to import
 
     workbook = one_workbook(options)
+    _settle(workbook.parent, site)
     with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
         folder = make_form(project, workbook, site, options.nur, progress.step)
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
 
 
-def _say_where(project: Project, workbook: Path, folder: Path) -> None:
+def _settle(data: Path, site: Path) -> None:
+    from kikdata.publishing.adopt import settle_registers  # noqa: PLC0415 - slow to import
+
+    for line in settle_registers(data, site):
+        print(line)
+
+
+def _say_where(built: Built) -> None:
+    name = built.folder.name
+    for line in built.told:
+        print(line)
+    if built.is_kept:
+        print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        return
+    print(f"Fertig: {built.folder / 'index.html'}")
+    print(f"PDF:    {built.folder / f'kik-{name}.pdf'}")
+
+
+def _say_hints(project: Project, workbook: Path, site: Path) -> None:
+    """Tell what is not as it should be around an edition that was made."""
     from kikdata.publishing.place import list_leftovers  # noqa: PLC0415
     from kikdata.publishing.published import silent_edits  # noqa: PLC0415 - slow to import
+    from kikdata.publishing.register_findings import register_findings  # noqa: PLC0415
 
-    for left in list_leftovers(project.work, folder.parent):
+    name = workbook.stem.removeprefix("kik-")
+    for left in list_leftovers(project.work, site):
         print(f"Hinweis: Ein abgebrochener Lauf hat {left} zurückgelassen. Ansehen, dann löschen.")
-    for hint in silent_edits(workbook.parent, folder.parent, folder.name):
+    found = [*silent_edits(workbook.parent, name), *register_findings(workbook.parent, site, name)]
+    for hint in found:
         print(f"Hinweis: {hint}")
-    print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")

@@ -20,6 +20,7 @@ from kikdata.commands.options import (
 from kikdata.commands.parser import Parser
 from kikdata.errors import Finding, WorkbookError
 from kikdata.publishing.published import check_published, silent_edits
+from kikdata.publishing.register_findings import register_findings
 from kikdata.workbook.commented import check_target, write_commented_copy
 
 __all__ = ["add_options", "run"]
@@ -59,13 +60,16 @@ def run(options: argparse.Namespace) -> bool:
     if copy is not None:
         check_target(path, copy)
     try:
-        result = check_edition(path, path.parent, site)
+        result = check_edition(path, path.parent)
         findings, hints, has_marks = [*result.findings], [*result.hints], result.has_marks
         if result.edition:
-            findings += check_published(site, result.edition)
+            findings += check_published(result.edition)
     except WorkbookError as error:
         findings, hints, has_marks = [*error.findings], [], False
-    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
+    name = path.stem.removeprefix("kik-")
+    hints += silent_edits(path.parent, name)
+    for found in register_findings(path.parent, site, name):
+        (hints if found.is_hint else findings).append(found)
     if options.json:
         shown = [finding.to_json() for finding in (*findings, *hints)]
         print(json.dumps(shown, indent=1))

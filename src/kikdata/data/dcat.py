@@ -64,6 +64,7 @@ def to_dcat(edition: Edition, facts: Mapping[str, str], files: Sequence[DataFile
             "dcat:endDate": _typed("date", angaben.dates["Zeitraum bis"].isoformat()),
         },
         "dct:modified": _typed("date", facts["geaendert_iso"]),
+        **({"adms:versionNotes": _german(said)} if (said := facts["berichtigungen"]) else {}),
         **({} if angaben.is_entwurf else {"dct:issued": _typed("gYearMonth", angaben.ausgabe)}),
         **({"dcat:landingPage": {"@id": f"{address}daten.html"}} if address else {}),
         **_contact(angaben),

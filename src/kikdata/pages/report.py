@@ -67,7 +67,7 @@ def open_bericht(ausgabe: str) -> Bericht:
     if prepared := read_prepared(ausgabe):
         return Bericht(*prepared, site)
     path = data / settings.workbook_name(ausgabe)
-    return Bericht(*load_with_history(path, data, site), site)
+    return Bericht(*load_with_history(path, data), site)
 
 
 def _data_folder() -> Path:
@@ -152,7 +152,7 @@ class Bericht:
     @property
     def berichtigungen(self) -> tuple[Berichtigung, ...]:
         """What was corrected after this edition was published, the oldest first."""
-        return open_berichtigungen(self.edition.angaben.ausgabe, self.site)
+        return open_berichtigungen(self.edition)
 
     @property
     def herkunft(self) -> HerkunftBericht:
@@ -191,7 +191,7 @@ class Bericht:
 
     def title_facts(self) -> Output:
         """Return Ausgabe, Zeitraum, Datenstand and Herausgeber."""
-        facts = self.texts
+        facts = edition_texts(self.edition, self.berichtigungen)
         shown = tables.facts_list(
             [
                 ("Ausgabe", facts["ausgabe"]),
@@ -286,8 +286,9 @@ class Bericht:
 
     def downloads(self) -> Output:
         """Return links to the files of this edition, with format and a sentence each."""
+        facts = edition_texts(self.edition, self.berichtigungen)
         shown = data_files.files_html(self.edition.angaben.ausgabe)
-        return Output(shown + data_files.dataset_script(self.edition, self.texts))
+        return Output(shown + data_files.dataset_script(self.edition, facts))
 
     def columns(self, name: str) -> Output:
         """Return what the columns of a CSV file of this edition mean."""
