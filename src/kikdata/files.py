@@ -16,9 +16,9 @@ __all__ = ["FILE_MODE", "FOLDER_MODE", "next_date", "replace_file", "set_date"]
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, content: str | bytes) -> None:
     """Write a file anew; a reader sees the old one or the new one, never half of it."""
-    content = text.encode()
+    content = content.encode() if isinstance(content, str) else content
     before = path.stat().st_mtime if path.exists() else None
     if before and path.read_bytes() == content:
         path.chmod(FILE_MODE)

@@ -1035,7 +1035,7 @@ def test_pruefen_json_lists_findings_in_the_form_of_the_contract(
         "Genau ein x setzen.",
     }
     for entry in listed:
-        assert list(entry) == ["file", "sheet", "cell", "rule", "message"]
+        assert list(entry) == ["file", "sheet", "cell", "line", "rule", "level", "message"]
         assert all(isinstance(value, str) for value in entry.values())
     assert {entry["rule"] for entry in listed[1:]} == {"hinweis-angabe"}
     assert err == ""

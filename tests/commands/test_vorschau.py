@@ -174,7 +174,7 @@ def test_a_slip_in_the_library_is_named_and_mended_without_a_restart(
     preview = Preview(small_project, tmp_path / "terminal.txt", PYTHONPATH=str(library.parent))
     try:
         page.goto(preview.address + FELD)
-        tables = library / "tables.py"
+        tables = library / "pages" / "tables.py"
         text = tables.read_text(encoding="utf-8")
         assert text.count("Alle Ziele und Maßnahmen im") == 1
         tables.write_text(text + "\ndef kaputt(:\n", encoding="utf-8")

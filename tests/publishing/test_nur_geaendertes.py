@@ -439,7 +439,7 @@ def test_the_lock_the_library_and_damage_make_everything_again(
     assert KEPT in bericht(small_project, **own)
     (small_project / "requirements.lock").write_text("fiktiv==1\n", "utf-8")
     assert CHAPTER in bericht(small_project, **own)
-    with (library / "narrative.py").open("a", encoding="utf-8") as file:
+    with (library / "analysis" / "sentences.py").open("a", encoding="utf-8") as file:
         file.write("\n# fiktiv\n")
     assert CHAPTER in bericht(small_project, **own)
     before = read_files(small_project / "_site")

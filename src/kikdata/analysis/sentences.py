@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from kikdata.analysis.counts import STAENDE, round_shares
+from kikdata.analysis.counts import STAENDE, round_shares, share
 from kikdata.model import Umsetzungsstand
 
 __all__ = [
+    "ROUNDING_NOTE",
     "describe_counts",
+    "describe_move",
     "describe_stand",
     "enumerate_words",
     "format_date",
@@ -80,6 +82,25 @@ def _all_of(total: int, stand: str) -> str:
     if total == 2:
         return f"Beide Maßnahmen sind {stand}."
     return f"Alle {total}{_NBSP}Maßnahmen sind {stand}."
+
+
+#: Where shares are shown whose sum is not 100,0.
+ROUNDING_NOTE = "Die Anteile sind einzeln gerundet; ihre Summe kann von 100,0\u00a0% abweichen."
+
+
+def describe_move(before: Sequence[int], after: Sequence[int]) -> str:
+    """Return what became of the Zielerreichungsgrad: ``von 20,0 % auf 40,0 % gestiegen``.
+
+    Judged by the exact fractions: rounding alone neither raises nor lowers it.
+    """
+    old, new = (share(counts[-1], sum(counts)) for counts in (before, after))
+    shown = [format_percent(round_shares(counts)[-1]) for counts in (before, after)]
+    if old == new:
+        return f"im Ergebnis gleich: {shown[1]}"
+    verb = "gestiegen" if new > old else "gesunken"
+    if shown[0] == shown[1]:
+        return f"leicht {verb}, gerundet aber gleich: {shown[1]}"
+    return f"von {shown[0]} auf {shown[1]} {verb}"
 
 
 def summarize(counts: Sequence[int], *, with_percent: bool = True) -> str:
@@ -154,7 +175,7 @@ def _ziele(numbers: list[str], preposition: str) -> str:
 
 
 def describe_counts(counts: Sequence[int]) -> str:
-    """Return the counts as one would read them out: ``10 wartend (33,4 %), …``."""
+    """Return the counts as one would read them out: ``10 wartend (33,3 %), …``."""
     parts = [
         f"{count} {stand} ({format_percent(percent)})"
         for count, stand, percent in zip(counts, STAENDE, round_shares(counts), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from kikdata import model, settings
 from kikdata.checks.columns import by_row, check_merges, find_columns
@@ -87,9 +88,11 @@ class _Reader:
     def _check_presence(self) -> None:
         published = self.texts.get("Zustand") == model.ZUSTAND_VEROEFFENTLICHT
         for field in settings.BERICHT_FIELDS:
-            if self.texts.get(field.name) or not field.needed:
+            text, cell = self.texts.get(field.name), self.cells.get(field.name, "")
+            if field.needed == "Datenportale":
+                self._check_for_portals(field, text or "", cell)
+            if text or field.needed in ("", "Datenportale"):
                 continue
-            cell = self.cells.get(field.name, "")
             if field.needed == "immer":
                 rule = "angabe-fehlt" if cell else "feld-fehlt"
                 meant = "" if cell else self._misnamed(field.name)
@@ -109,6 +112,17 @@ class _Reader:
                     f"{field.purpose}.",
                     is_hint=True,
                 )
+
+    def _check_for_portals(self, field: settings.BerichtField, text: str, cell: str) -> None:
+        if re.fullmatch(field.pattern, text):
+            return
+        what = f"passt nicht: „{text}“" if text else "ist leer"
+        self.add(
+            cell,
+            "hinweis-datenportal",
+            f"„{field.name}“ {what}. Datenportale fragen danach. Eintragen: {field.purpose}.",
+            is_hint=True,
+        )
 
     def _misnamed(self, name: str) -> str:
         """Return the question whether a field with an unknown name is meant to be this one."""

@@ -20,6 +20,7 @@ from kikdata.model import (
     Massnahme,
     Snapshot,
     Umsetzungsstand,
+    Vorher,
     Ziel,
 )
 from kikdata.settings import AUSGABE_PATTERN
@@ -199,6 +200,8 @@ _T = TypeVar("_T", bound=Any)
 def _known(kind: type[_T], row: Mapping[str, Any]) -> _T:
     """Return a row as an object; what a later kik has added is left out."""
     names = {one.name for one in fields(kind)}
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
+    values = dict(row)
+    if "vorher" in row:
+        values["vorher"] = tuple(Vorher(**one) for one in row["vorher"])
     found: _T = kind(**{name: value for name, value in values.items() if name in names})
     return found

@@ -6,16 +6,23 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from types import ModuleType
+from pathlib import Path
 
 from kikdata import __version__
 from kikdata.commands.parser import Parser
-from kikdata.commands.terminal import complain, complain_about, silence, visible_streams
+from kikdata.commands.terminal import (
+    complain,
+    complain_about,
+    silence,
+    visible_streams,
+    where_kept,
+)
 from kikdata.errors import KikError, UsageError
+from kikdata.publishing.texts.failures import explain_os_error
 
 __all__ = ["main"]
 
@@ -40,46 +47,67 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        try:
-            with visible_streams():
-                return _run(given)
-        finally:
-            # Here, and not at the exit of the interpreter, where it can only complain.
-            sys.stdout.flush()
+        with visible_streams():
+            code = _run_within_bounds(given)
+        # Here, and not at the exit of the interpreter, where it can only complain.
+        sys.stdout.flush()
     except BrokenPipeError:
         silence()
         return UNREAD
+    except OSError as error:  # what is printed finds no place, as in a file on a full disk
+        complain(f"kik: {explain_os_error(error)}")
+        silence()
+        return FAULTS
+    return code
 
 
-def _run(given: Sequence[str]) -> int:
-    command, options = _parse(given)
+def _run_within_bounds(given: Sequence[str]) -> int:
+    """Run a command; whatever happens, what is printed is a German sentence and no traceback."""
+    chosen = _choose(given)
     try:
-        return DONE if command.run(options) else FAULTS
+        return _run(chosen, given)
     except UsageError as error:
         complain(f"kik: {error}")
         return WRONG_USAGE
     except KikError as error:
-        complain_about(error)
-        return FAULTS
+        complain_about(error, chosen)
     except BrokenPipeError:  # no file: see main
         raise
     except OSError as error:
-        complain(
-            f"kik: Eine Datei ließ sich nicht lesen oder schreiben ({error.strerror}: "
-            f"{error.filename}). {_WHOLE}"
-        )
-        return FAULTS
+        complain(f"kik: {explain_os_error(error)} {_WHOLE}")
+        complain(where_kept(chosen, traceback.format_exc()))
     except KeyboardInterrupt:
-        complain(
-            "kik: Abgebrochen. Eine Ausgabe wird nur ganz ersetzt: Keine ist halb geschrieben."
-        )
+        complain(f"kik: Abgebrochen. {_WHOLE}")
         return INTERRUPTED
+    except Exception as error:  # the outer boundary: no traceback reaches a terminal
+        complain(f"kik: {_describe(error)} {_WHOLE}")
+        complain(where_kept(chosen or "kik", traceback.format_exc()))
+    return FAULTS
 
 
-def _parse(given: Sequence[str]) -> tuple[ModuleType, argparse.Namespace]:
-    """Return the command and its options; exits with 2 and a German sentence if they are wrong.
+def _describe(error: Exception) -> str:
+    """Say of an error that nobody foresaw what and where it is, and what to do."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(last.filename).name}, Zeile {last.lineno}"
+    if isinstance(error, MemoryError):
+        return "Der Arbeitsspeicher reicht nicht. Andere Programme schließen und noch einmal."
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"Das Programm ist auf einen Fehler gestoßen, der nicht vorgesehen ist ({place}: {said}). "
+        "Zuletzt Geändertes zurücknehmen und noch einmal versuchen; bleibt der Fehler, das "
+        "Protokoll denen geben, die das Programm betreuen."
+    )
 
-    Only the module of that command is imported: most draw in pandas.
+
+def _choose(given: Sequence[str]) -> str:
+    return next((word for word in given if word in COMMANDS), "")
+
+
+def _run(chosen: str, given: Sequence[str]) -> int:
+    """Parse what is given and run the command.
+
+    Exits with 2 and a German sentence if that is wrong.  Only the module of that command is
+    imported: most draw in pandas.
     """
     parser = Parser(prog="kik")
     parser.explain(
@@ -92,9 +120,8 @@ def _parse(given: Sequence[str]) -> tuple[ModuleType, argparse.Namespace]:
     )
     commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
     parsers = {name: commands.add_parser(name, help=line) for name, line in COMMANDS.items()}
-    chosen = next((word for word in given if word in COMMANDS), "")
     if not chosen:
         parser.parse_args(given)  # shows help or version, or says what is wrong
-    module = import_module(f"kikdata.commands.{chosen}")
-    module.add_options(parsers[chosen])
-    return module, parser.parse_args(given)
+    command = import_module(f"kikdata.commands.{chosen}")
+    command.add_options(parsers[chosen])
+    return DONE if command.run(parser.parse_args(given)) else FAULTS

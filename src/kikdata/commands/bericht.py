@@ -15,7 +15,7 @@ from kikdata.commands.options import (
 )
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
-from kikdata.commands.terminal import complain_about
+from kikdata.commands.terminal import complain, complain_about
 from kikdata.errors import UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
 from kikdata.settings import FORMS
@@ -108,8 +108,9 @@ def _build(project: Project, workbook: Path, site: Path, options: argparse.Names
 
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
             built = build_edition(workshop, workbook, site, progress.step, grund=grund)
+    _say_hints(project)
     _say_where(built)
-    _say_hints(project, workbook, site)
+    _say_around(project, workbook, site)
 
 
 def _build_all(project: Project, options: argparse.Namespace, site: Path) -> bool:
@@ -121,15 +122,18 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
     _settle(data, site)
     with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
         outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
-    is_faultless = True
+    _say_hints(project)
+    told: set[str] = set()
     for outcome in outcomes:
         if outcome.built:
             _say_where(outcome.built)
+        elif str(outcome.error) in told:
+            complain(f"{outcome.workbook.name}: aus demselben Grund nicht erstellt.")
         elif outcome.error:
-            complain_about(outcome.error)
-            is_faultless = False
-    _say_hints(project, workbooks[-1], site)
-    return is_faultless
+            complain_about(outcome.error, "bericht")
+            told.add(str(outcome.error))
+    _say_around(project, workbooks[-1], site)
+    return not told
 
 
 def _make_one_form(options: argparse.Namespace, project: Project, site: Path) -> None:
@@ -149,6 +153,14 @@ def _settle(data: Path, site: Path) -> None:
         print(line)
 
 
+def _say_hints(project: Project) -> None:
+    from kikdata.publishing.book_check import check_book  # noqa: PLC0415 - slow to import
+
+    for hint in check_book(project, None):
+        if hint.is_hint:
+            print(f"Hinweis: {hint}")
+
+
 def _say_where(built: Built) -> None:
     name = built.folder.name
     for line in built.told:
@@ -160,7 +172,7 @@ def _say_where(built: Built) -> None:
     print(f"PDF:    {built.folder / f'kik-{name}.pdf'}")
 
 
-def _say_hints(project: Project, workbook: Path, site: Path) -> None:
+def _say_around(project: Project, workbook: Path, site: Path) -> None:
     """Tell what is not as it should be around an edition that was made."""
     from kikdata.publishing.place import list_leftovers  # noqa: PLC0415
     from kikdata.publishing.published import silent_edits  # noqa: PLC0415 - slow to import

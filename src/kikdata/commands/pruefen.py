@@ -18,7 +18,10 @@ from kikdata.commands.options import (
     site_folder,
 )
 from kikdata.commands.parser import Parser
-from kikdata.errors import Finding, WorkbookError
+from kikdata.errors import Finding, UsageError, WorkbookError, count_findings
+from kikdata.model import Edition
+from kikdata.publishing.book_check import check_book
+from kikdata.publishing.project import find_project
 from kikdata.publishing.published import check_published, silent_edits
 from kikdata.publishing.register_findings import register_findings
 from kikdata.workbook.commented import check_target, write_commented_copy
@@ -59,22 +62,28 @@ def run(options: argparse.Namespace) -> bool:
     site, copy = options.ziel or site_folder(path.parent), options.kommentieren
     if copy is not None:
         check_target(path, copy)
+    edition = None
     try:
         result = check_edition(path, path.parent)
         findings, hints, has_marks = [*result.findings], [*result.hints], result.has_marks
-        if result.edition:
-            findings += check_published(result.edition)
+        if edition := result.edition:
+            findings += check_published(edition)
     except WorkbookError as error:
         findings, hints, has_marks = [*error.findings], [], False
     name = path.stem.removeprefix("kik-")
     hints += silent_edits(path.parent, name)
     for found in register_findings(path.parent, site, name):
         (hints if found.is_hint else findings).append(found)
+    in_book = _check_book(edition)
+    book_findings = [finding for finding in in_book if not finding.is_hint]
+    book_hints = [finding for finding in in_book if finding.is_hint]
     if options.json:
-        shown = [finding.to_json() for finding in (*findings, *hints)]
-        print(json.dumps(shown, indent=1))
+        shown = [*findings, *book_findings, *hints, *book_hints]
+        print(json.dumps([finding.to_json() for finding in shown], indent=1))
     else:
-        _print_findings(path, findings, hints)
+        _print_findings(path.name, findings, hints)
+        if in_book:
+            _print_findings("Texte und Notizbücher", book_findings, book_hints)
     if copy is not None:
         # In --json, stdout is for programs.
         out = sys.stderr if options.json else sys.stdout
@@ -84,21 +93,28 @@ def run(options: argparse.Namespace) -> bool:
             "Kommentare und Umrandungen einer früheren Prüfung stehen noch in der Arbeitsmappe; "
             "sie zählen nicht. Eine Kopie ohne sie: kik pruefen --kommentieren DATEI"
         )
-    if not (findings or options.json):
+    if not (findings or book_findings or options.json):
         print("Was an Angaben noch fehlt oder sich widerspricht, zeigt: kik qualitaet")
-    return not findings
+    return not (findings or book_findings)
 
 
-def _print_findings(path: Path, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
+def _check_book(edition: Edition | None) -> list[Finding]:
+    """Return what is wrong with the book of the project; outside of one there is none."""
+    try:
+        return check_book(find_project(Path.cwd()), edition)
+    except UsageError:
+        return []
+
+
+def _print_findings(name: str, findings: Sequence[Finding], hints: Sequence[Finding]) -> None:
     for hint in hints:
         print(f"Hinweis: {hint}")
     for finding in findings:
         print(str(finding), file=sys.stderr)
     if findings:
-        noun = "Befund" if len(findings) == 1 else "Befunde"
-        print(f"{path.name}: {len(findings)} {noun}.", file=sys.stderr)
+        print(f"{name}: {count_findings(findings)}.", file=sys.stderr)
     else:
-        print(f"{path.name}: keine Befunde.")
+        print(f"{name}: keine Befunde.")
 
 
 def _write_copy(

@@ -8,15 +8,22 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, TextIO
 
-from kikdata.errors import KikError, WorkbookError
+from kikdata.errors import KikError, UsageError, WorkbookError, count_findings
+from kikdata.publishing.project import find_project
+from kikdata.publishing.texts.failures import explain_os_error
 
-__all__ = ["complain", "complain_about", "make_visible", "silence", "visible_streams"]
+__all__ = ["complain", "complain_about", "make_visible", "silence", "visible_streams", "where_kept"]
 
 # Control characters but line break and tab, and those that turn the direction of writing: a cell
 # with them could clear the screen or show a sentence that it does not hold.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_NOTHING = "Nichts wurde erstellt oder ersetzt."
 
 
 def make_visible(text: str) -> str:
@@ -61,11 +68,42 @@ def complain(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def complain_about(error: KikError) -> None:
-    """Print an error, and before it all findings that it carries."""
-    if isinstance(error, WorkbookError):
-        for finding in error.findings:
-            complain(str(finding))
-        complain(f"kik: {error}. Nichts wurde erstellt oder ersetzt.")
-    else:
+def complain_about(error: KikError, log: str) -> None:
+    """Print an error, and before it all findings that it carries.
+
+    `log`: the name under which its original words are kept.
+    """
+    for finding in error.findings:
+        complain(str(finding))
+    if not error.findings:
         complain(f"kik: {error}")
+    elif isinstance(error, WorkbookError):
+        complain(f"kik: {error}. {_NOTHING}")
+    else:
+        complain(f"kik: {count_findings(error.findings)} in Texten und Notizbüchern. {_NOTHING}")
+    if error.original:
+        complain(where_kept(log, error.original))
+
+
+def where_kept(log: str, original: str) -> str:
+    """Keep the original words of an error in a file; returns a sentence that names it."""
+    try:
+        path = _begin_log(log)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(original.rstrip() + "\n\n")
+    except OSError as error:
+        return f"Der ganze Wortlaut ließ sich nicht aufbewahren. {explain_os_error(error)}"
+    return f"Der ganze Wortlaut steht in {path}."
+
+
+@cache
+def _begin_log(name: str) -> Path:
+    """Return the file for the original words of this run, new and empty."""
+    try:
+        folder = find_project(Path.cwd()).work / "protokoll"
+    except UsageError:
+        folder = Path(gettempdir())
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.txt"
+    path.write_text("", encoding="utf-8")
+    return path

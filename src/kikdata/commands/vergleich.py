@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> bool:
             width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
             print("\n".join(to_lines(*result.told, width)))
     for error in result.errors:
-        complain_about(error)
+        complain_about(error, "vergleich")
     return not result.errors
 
 

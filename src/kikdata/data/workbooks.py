@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from kikdata import model, settings
-from kikdata.analysis.counts import STAENDE, round_shares
+from kikdata.analysis.counts import STAENDE, share
 from kikdata.data.tables import CSV_COLUMNS, MASSNAHMEN_DICTIONARY, CountLine, count_lines, records
 from kikdata.model import Edition, Entfallen, Handlungsfeld
 from kikdata.workbook.write import Choice, NewSheet, Value, to_xlsx
@@ -58,8 +58,9 @@ def _zahlen(edition: Edition) -> NewSheet:
 
 def _count_row(line: CountLine) -> list[Value]:
     names = [*line.key, "", ""][:2] if line.key else ["Alle Handlungsfelder", ""]
-    fractions = [round(percent / 100, 3) for percent in round_shares(line.counts)]
-    return [line.ebene.capitalize(), *names, *line.counts, sum(line.counts), *fractions]
+    total = sum(line.counts)
+    fractions = [float(share(count, total)) for count in line.counts]
+    return [line.ebene.capitalize(), *names, *line.counts, total, *fractions]
 
 
 def _erlaeuterung(facts: Iterable[tuple[str, str]]) -> NewSheet:
@@ -74,8 +75,8 @@ def _erlaeuterung(facts: Iterable[tuple[str, str]]) -> NewSheet:
         ["Blatt Zahlen", "Summe", "", "Anzahl aller Maßnahmen der Zeile."],
         [
             "Blatt Zahlen", "Anteil", "",
-            "Anteil an der Summe der Zeile, gerundet auf eine Stelle nach dem Komma; "
-            "die drei Anteile einer Zeile ergeben zusammen 100,0 %.",
+            "Anteil an der Summe der Zeile, genau; gezeigt mit einer Stelle nach dem Komma, "
+            "deshalb kann die Summe der gezeigten Anteile von 100,0 % abweichen.",
         ],
         ["Alle Blätter", "Leere Zelle", "", "Dazu liegt keine Angabe vor."],
     ]  # fmt: skip

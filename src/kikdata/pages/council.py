@@ -139,15 +139,13 @@ class Ratsvorlage:
                 "<p>Dies ist die erste Ausgabe. Sie ist der Ausgangspunkt, mit dem spätere "
                 "Ausgaben verglichen werden.</p>"
             )
-        before, after = (
-            sentences.format_percent(round_shares(_counts(table))[-1])
-            for table in (self.before.massnahmen, self.edition.massnahmen)
+        move = sentences.describe_move(
+            _counts(self.before.massnahmen), _counts(self.edition.massnahmen)
         )
-        move = f"bleibt bei {after}" if before == after else f"ändert sich von {before} auf {after}"
         date = sentences.format_date(self.before.datenstand)
         text = (
             f"Verglichen mit der Ausgabe {self.before.ausgabe} (Stand {date}): "
-            f"{summarize_changes(self.changes)} Der Zielerreichungsgrad {move}."
+            f"{summarize_changes(self.changes)} Der Zielerreichungsgrad ist {move}."
         )
         done = [
             row.entry

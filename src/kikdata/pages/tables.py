@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from kikdata.analysis.counts import STAENDE, count_rows, round_shares
+from kikdata.analysis.counts import STAENDE, count_rows, misses_100, round_shares
 from kikdata.analysis.history import Werdegang, describe_werdegang
-from kikdata.analysis.sentences import format_percent, summarize
+from kikdata.analysis.sentences import ROUNDING_NOTE, format_percent, summarize
 from kikdata.model import Handlungsfeld, Umsetzungsstand, anchor
 from kikdata.pages.selection import Selection
 
@@ -117,7 +117,10 @@ def counts_table(
     parts = "".join(
         f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, *ends]
     )
-    return wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
+    table = wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
+    shown = [row.counts for rows in [*bodies, *ends] for row in rows]
+    note = f'<p class="rundung">{ROUNDING_NOTE}</p>' if any(map(misses_100, shown)) else ""
+    return table + note
 
 
 def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:

@@ -22,6 +22,7 @@ from kikdata.publishing.edition import (
     publish_edition,
 )
 from kikdata.publishing.project import Project
+from kikdata.publishing.whole_site import write_catalogue
 from kikdata.publishing.workshop import Workshop, open_workshop
 
 __all__ = ["Outcome", "build_all"]
@@ -59,6 +60,7 @@ def build_all(
         for workbook in workbooks:
             batch.build(workbook)
         batch.finish()
+    write_catalogue(site, workbooks[0].parent)
     return batch.outcomes
 
 

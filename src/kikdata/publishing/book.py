@@ -6,21 +6,28 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from kikdata.errors import BookError
+from kikdata.errors import BookError, Finding
+from kikdata.publishing.notebooks import CELL_LIMIT
+from kikdata.publishing.texts.messages import explain_book, explain_toc
+from kikdata.publishing.texts.notebook_cells import first_words, number_of, read_cells, source_of
 from kikdata.publishing.workers.warm import WarmProcess
 
 __all__ = [
     "Toc",
     "build_html",
     "call_jupyter_book",
+    "cell_limit",
+    "find_faults",
     "read_toc",
+    "read_yaml",
     "stage",
     "with_edition",
 ]
@@ -36,10 +43,11 @@ class Toc:
 
 def read_toc(path: Path, without: frozenset[str] = frozenset()) -> Toc:
     """Read `_toc.yml`, but for the pages `without`; raises BookError if it is not one."""
+    read_yaml(path)
     try:
         sitemap = parse_toc_yaml(path)
-    except Exception as error:  # YAML and shape errors, each with its own class
-        raise BookError(f"{path.name} lässt sich nicht lesen: {error}") from error
+    except Exception as error:  # shape errors, each with its own class
+        raise BookError(f"{path.name}: {explain_toc(str(error))}") from error
     docnames = [sitemap.root.docname]
     parts = {}
     for tree in sitemap.root.subtrees:
@@ -48,6 +56,38 @@ def read_toc(path: Path, without: frozenset[str] = frozenset()) -> Toc:
             parts[pages[0]] = tree.caption
         docnames += pages
     return Toc(tuple(docnames), parts)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Return the settings in a file; raises BookError with the line that cannot be read."""
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        message = f"{path.name} fehlt. Die letzte gute Fassung zurückholen, zum Beispiel mit git."
+        raise BookError(message) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path.name}, Zeile {mark.line + 1}" if mark else path.name
+        raise BookError(
+            f"{place}: Ab hier ist die Datei nicht lesbar. Einrückung und Doppelpunkte mit den "
+            "Zeilen darüber vergleichen; nur Leerzeichen rücken ein.",
+            str(error),
+        ) from error
+    if not isinstance(settings, dict):
+        raise BookError(f"{path.name}: Die Datei enthält keine Angaben der Form „name: Wert“.")
+    return settings
+
+
+def cell_limit(config: Path) -> int:
+    """Return how many seconds a cell may take, 0 for any: Jupyter Book's own setting."""
+    execute = read_yaml(config).get("execute") or {}
+    limit = execute.get("timeout", CELL_LIMIT) if isinstance(execute, dict) else CELL_LIMIT
+    if not isinstance(limit, int):
+        raise BookError(
+            f"{config.name}: execute: timeout: muss eine ganze Zahl sein: Sekunden je Zelle, "
+            "-1 für keine Grenze."
+        )
+    return max(0, limit)
 
 
 def stage(book: Path, executed: Path, target: Path) -> None:
@@ -86,9 +126,9 @@ def build_html(
     ]
     code = warm.run(call_jupyter_book, arguments, output / "protokoll.txt")
     log = (output / "protokoll.txt").read_text(encoding="utf-8", errors="replace")
-    faults = list(_faults(log, source))
+    faults = find_faults(log, source)
     if code or faults:
-        raise BookError("\n".join(faults) or _last_lines(log))
+        raise BookError(faults or _explain_end(log), log)
     return output / "_build" / "html"
 
 
@@ -113,8 +153,11 @@ def call_jupyter_book(arguments: Sequence[str], log: Path) -> int:
 
 
 def with_edition(config: Path, edition: Mapping[str, str]) -> str:
-    """Return the settings of the book with the facts of an edition."""
-    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
+    """Return the settings of the book with the facts of an edition.
+
+    Raises BookError if they cannot be read.
+    """
+    settings = read_yaml(config)
     settings["title"] = f"{edition['konzept']}: {edition['titel']}"
     settings["author"] = edition["herausgeber"]
     sphinx = settings.setdefault("sphinx", {}).setdefault("config", {})
@@ -122,17 +165,39 @@ def with_edition(config: Path, edition: Mapping[str, str]) -> str:
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 
-_FAULT = re.compile(r"^(?P<place>.*?):? ?(?P<level>WARNING|ERROR|CRITICAL): (?P<what>.*)$")
+_FAULT = re.compile(
+    r"^(?P<file>[^:\n]*?)(?::(?P<line>\d*))?:? ?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)$"
+)
+_CELL = 10_000  # lines by which MyST-NB counts a cell, from 1
 
 
-def _faults(log: str, source: Path) -> Iterator[str]:
-    for line in re.sub(r"\x1b\[[0-9;]*m", "", log).splitlines():
-        match = _FAULT.match(line)
-        if match:
-            place = match["place"].replace(f"{source.resolve()}{os.sep}", "book/")
-            yield f"{place or 'Jupyter Book'}: {match['what']}"
+def find_faults(log: str, source: Path) -> list[Finding]:
+    """Return in German what Jupyter Book complains of, each at its place in `source`."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(f"{source.resolve()}{os.sep}", "book/")
+    found = [
+        _to_finding(match, source) for line in text.splitlines() if (match := _FAULT.match(line))
+    ]
+    return list(dict.fromkeys(found))
 
 
-def _last_lines(log: str) -> str:
-    lines = [line for line in log.splitlines() if line.strip()][-12:]
-    return "Jupyter Book ist abgebrochen:\n" + "\n".join(lines)
+def _to_finding(match: re.Match[str], source: Path) -> Finding:
+    file, line = match["file"] or "Der Bericht", int(match["line"] or 0)
+    cell = excerpt = ""
+    if file.endswith(".ipynb") and line >= _CELL:
+        cells = read_cells(source / file.removeprefix("book/"))
+        index, line = line // _CELL - 1, line % _CELL
+        if index < len(cells):
+            cell, excerpt = str(number_of(cells, index)), first_words(source_of(cells[index]))
+    message = explain_book(match["what"])
+    return Finding(file, "", cell, "buch", message, line=line, excerpt=excerpt)
+
+
+def _explain_end(log: str) -> str:
+    """Return in German that the build broke off, with the last words that say why."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    named = [line for line in lines if re.match(r"[\w.]*(?:Error|Exception|error)\b.*:", line)]
+    said = (named or lines or ["ohne Meldung"])[-1]
+    return (
+        f"Die Seiten ließen sich nicht erstellen („{said}“). Zuletzt geänderte Texte und "
+        "_config.yml prüfen."
+    )

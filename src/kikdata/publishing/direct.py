@@ -71,7 +71,9 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
             if feld.slug == path.stem:
                 parameters["handlungsfeld"] = feld.kuerzel
     try:
-        notebook = execute(path, f"book/{path.relative_to(app.srcdir).as_posix()}", parameters)
+        name = f"book/{path.relative_to(app.srcdir).as_posix()}"
+        limit = max(0, app.config.nb_execution_timeout)
+        notebook = execute(path, name, parameters, limit=limit)
     except KikError as error:
         raise ExtensionError(str(error)) from error
     source[0] = json.dumps(notebook)

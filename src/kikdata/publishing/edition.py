@@ -44,10 +44,10 @@ from kikdata.publishing.register import (
     make_register,
     pending_register,
 )
+from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
 from kikdata.settings import draft_pages_to_drop
-from kikdata.site.editions import EDITIONS_SCRIPT, write_script
-from kikdata.site.start_page import write_start_page
+from kikdata.site.editions import EDITIONS_SCRIPT
 
 __all__ = [
     "Built",
@@ -103,7 +103,9 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
-    return publish_edition(workshop, prepared, site, on_step)
+    folder = publish_edition(workshop, prepared, site, on_step)
+    write_catalogue(site, workbook.parent)
+    return folder
 
 
 def prepare_edition(
@@ -200,8 +202,7 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
             told = tell_made(plan, material.register, hash_files(folder))
             with _registered(prepared, folder):
                 put_in_place(work, folder, site, place.name)
-    write_script(site)
-    write_start_page(site)
+    write_front(site)
     if plan.action is not Action.KEEP:
         on_step("Ausgabe")
     return Built(place, tuple(told), is_kept=plan.action is Action.KEEP)
@@ -248,6 +249,7 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
             settle_files(folder, site / ausgabe, {})
             _check_as_published(material, folder)
             put_in_place(project.work, folder, site, ausgabe)
+    write_catalogue(site, workbook.parent)
     return site / ausgabe
 
 

@@ -19,10 +19,12 @@ from kikdata.checks.register_file import read_register
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.data.metadata import Json, dump_json
 from kikdata.data.origin import HERKUNFT_FILE, describe_herkunft
+from kikdata.errors import BookError, Finding, WorkbookError
 from kikdata.model import Berichtigung, Edition, Snapshot
 from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.pages.report import DATEN_VARIABLE, SITE_VARIABLE
-from kikdata.publishing.book import build_html, stage, with_edition
+from kikdata.publishing.book import build_html, cell_limit, stage, with_edition
+from kikdata.publishing.book_check import check_book
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.notebooks import Job, find_jobs, run_batch
 from kikdata.publishing.reuse import Reuse
@@ -70,17 +72,27 @@ def gather(
     is to be compared with the earlier editions of now.
     """
     data = workbook.parent
-    edition, earlier = load_with_history(
-        workbook, data, workshop.check_file, pending, is_corrected=is_corrected
-    )
+    try:
+        edition, earlier = load_with_history(
+            workbook, data, workshop.check_file, pending, is_corrected=is_corrected
+        )
+    except WorkbookError as error:
+        # All at once: who mends the workbook can mend the texts, too.
+        others = _book_faults(workshop, None)
+        raise type(error)(error.path, [*error.findings, *others]) from error
     herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
     return Material(edition, earlier, herkunft, read_register(data, edition.angaben.ausgabe))
 
 
 @contextmanager
 def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) -> Iterator[Path]:
-    """Give a folder in which all lies ready that the pages are made from."""
+    """Give a folder in which all lies ready that the pages are made from.
+
+    Raises BookError with all that can be known before a notebook runs.
+    """
     project = workshop.project
+    if faults := _book_faults(workshop, material.edition):
+        raise BookError(faults)
     with own_folder(project.work, material.facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
         stage(project.book, work / "ausgefuehrt", work / "quelle")
@@ -88,6 +100,10 @@ def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) 
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, material))
         yield work
+
+
+def _book_faults(workshop: Workshop, edition: Edition | None) -> list[Finding]:
+    return [fault for fault in check_book(workshop.project, edition) if not fault.is_hint]
 
 
 def _tell_kernels(workshop: Workshop, material: Material, site: Path, work: Path) -> dict[str, str]:
@@ -116,7 +132,8 @@ def edition_jobs(workshop: Workshop, material: Material, site: Path, work: Path)
     edition, book = material.edition, workshop.project.book
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     target = work / "ausgefuehrt"
-    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment)
+    limit = cell_limit(workshop.project.config)
+    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment, limit)
 
 
 def _run_notebooks(

@@ -32,6 +32,7 @@ _TITLES = {
     "sachstand": "Sachstand",
     "zustaendig": "Zuständig",
     "prioritaet": "Priorität",
+    "vorher": "Vorher",
 }
 _FURTHER_SHEETS = {"indikatoren": "Indikatoren", "rueckmeldungen": "Rückmeldungen"}
 
@@ -126,13 +127,17 @@ def _massnahmen(register: Register, edition: Edition) -> Iterator[FactChange]:
             yield FactChange(row.handlungsfeld, cell, what, "", row.massnahme)
             continue
         for name in filter(known.__contains__, labels):
-            before, after = (str(getattr(one, name)) for one in (then, row))
+            before, after = (_text(getattr(one, name)) for one in (then, row))
             if before != after:
                 cell = _cell_of(edition, row, name)
                 what = f"{row.kennung}, {labels[name]}"
                 yield FactChange(row.handlungsfeld, cell, what, before, after)
     for then in old.values():
         yield FactChange(then.handlungsfeld, "", f"{then.kennung} fehlt", then.massnahme, "")
+
+
+def _text(value: object) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _cell_of(edition: Edition, row: Massnahme, name: str) -> str:
