@@ -103,9 +103,9 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
-    folder = publish_edition(workshop, prepared, site, on_step)
+    built = publish_edition(workshop, prepared, site, on_step)
     write_catalogue(site, workbook.parent)
-    return folder
+    return built
 
 
 def prepare_edition(

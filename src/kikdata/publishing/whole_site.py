@@ -28,13 +28,13 @@ def write_front(site: Path) -> None:
     replace_file(site / ".nojekyll", "")
 
 
-def write_catalogue(site: Path, data: Path) -> None:
+def write_catalogue(site: Path, data: Path | None = None) -> None:
     """Write what tells of all published editions, once at the end of a run.
 
     `data`: where the register knows on which day each came out.  Nothing as long as there are only
     drafts.
     """
-    registers = (published_register(data, name) for name in list_registers(data))
+    registers = [published_register(data, name) for name in list_registers(data)] if data else []
     editions = read_published(site, {r.ausgabe: r.first_day for r in registers if r})
     if not editions:
         return
