@@ -120,9 +120,9 @@ def digest_folder(folder: Path, *, without: tuple[str, ...] = ()) -> str:
 def tools_digest(root: Path) -> str:
     """Return a SHA-256 over all that every result depends on.
 
-    That is the library with its assets, the lock, the installed packages, and Python.
+    That is the library with its assets, the lock, what the city sets, packages, and Python.
     """
-    lock = root / "requirements.lock"
+    texts = [root / name for name in ("requirements.lock", "kik.toml")]
     installed = sorted(
         path.name
         for folder in dict.fromkeys(sys.path)
@@ -131,7 +131,7 @@ def tools_digest(root: Path) -> str:
     )
     return digest(
         digest_folder(_LIBRARY, without=("__pycache__",)),
-        lock.read_text(encoding="utf-8") if lock.is_file() else None,
+        *(path.read_text(encoding="utf-8") if path.is_file() else None for path in texts),
         installed,
         sys.version,
         sys.platform,

@@ -104,7 +104,9 @@ class WorkbookError(KikError):
     def __init__(self, path: Path, findings: Sequence[Finding]) -> None:
         self.path = path
         self.findings = tuple(findings)
-        super().__init__(f"{count_findings(self.findings)} in {path.name}")
+        has_others = any(finding.file != path.name for finding in findings)
+        others = ", Texten und Notizbüchern" if has_others else ""
+        super().__init__(f"{count_findings(self.findings)} in {path.name}{others}")
 
 
 class ShapeError(WorkbookError):

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from kikdata.city import city
 from kikdata.model import ZUSTAND_VEROEFFENTLICHT, Umsetzungsstand
 
 __all__ = [
@@ -37,7 +39,9 @@ __all__ = [
     "PUBLISHER_TYPES",
     "REQUIRED_COLUMNS",
     "SHORT_PAGE",
+    "ausgabe_of",
     "draft_pages_to_drop",
+    "file_stem",
     "own_pdf",
     "workbook_name",
 ]
@@ -190,8 +194,18 @@ BERICHT_FIELDS = (
 
 
 def workbook_name(ausgabe: str) -> str:
-    """Return the file name of an edition's workbook."""
-    return f"kik-{ausgabe}.xlsx"
+    """Return the file name of an edition's workbook; with "*" the pattern of all."""
+    return f"{file_stem(ausgabe)}.xlsx"
+
+
+def file_stem(ausgabe: str) -> str:
+    """Return how names of files of an edition begin: ``kik-2023-12``."""
+    return f"{city().prefix}-{ausgabe}"
+
+
+def ausgabe_of(workbook: Path) -> str:
+    """Return the edition that the name of a workbook tells."""
+    return workbook.stem.removeprefix(f"{city().prefix}-")
 
 
 #: A document of its own, and for that reason not in the book's PDF.

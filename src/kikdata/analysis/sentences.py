@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from kikdata.analysis.counts import STAENDE, round_shares, share
 from kikdata.model import Umsetzungsstand
@@ -13,9 +14,11 @@ __all__ = [
     "describe_counts",
     "describe_move",
     "describe_stand",
+    "edition_name",
     "enumerate_words",
     "format_date",
     "format_month",
+    "format_number",
     "format_percent",
     "format_period",
     "massnahmen_phrase",
@@ -34,6 +37,24 @@ _MONTHS = (
 def format_percent(value: float) -> str:
     """Return a percentage with one decimal: ``42,4 %`` (with a no-break space)."""
     return f"{value:.1f}".replace(".", ",") + f"{_NBSP}%"
+
+
+def format_number(value: float, decimals: int | None = None) -> str:
+    """Return a number as German writes it: ``1.587`` or ``12,5``, halves rounded up.
+
+    Without `decimals`, as many as it has, but two at most.
+    """
+    exact = Decimal(str(value))
+    if decimals is None:
+        places = -int(exact.normalize().as_tuple().exponent)
+        decimals = min(max(places, 0), 2)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded:,}".translate(str.maketrans(",.", ".,"))
+
+
+def edition_name(ausgabe: str) -> str:
+    """Return how people call an edition: ``Bericht Dezember 2024`` for ``2024-12``."""
+    return f"Bericht {format_month(dt.date.fromisoformat(f'{ausgabe}-01'))}"
 
 
 def format_date(date: dt.date) -> str:

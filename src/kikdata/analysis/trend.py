@@ -45,7 +45,7 @@ def summarize_trend(points: Sequence[Point], where: str = "") -> str:
     `where` follows the verb's subject: ``" im Handlungsfeld …"``.
     """
     first, last = points[0], points[-1]
-    since = f"Seit der Ausgabe {first.ausgabe} (Datenstand {format_date(first.date)})"
+    since = f"Seit dem Bericht {first.ausgabe} (Datenstand {format_date(first.date)})"
     move = describe_move(first.counts, last.counts)
     told = f"{since} ist der Zielerreichungsgrad{where} {move}."
     totals = sum(first.counts), sum(last.counts)

@@ -6,7 +6,7 @@ read from its register, any other from its workbook.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from kikdata.checks.register import Register
 from kikdata.checks.register_file import list_registers, published_register, read_register
 from kikdata.checks.workbook import load
 from kikdata.model import Edition, Snapshot, to_snapshot
-from kikdata.settings import AUSGABE_PATTERN
+from kikdata.settings import AUSGABE_PATTERN, ausgabe_of, workbook_name
 
 __all__ = ["as_published", "earlier_editions", "earlier_names", "earlier_then"]
 
@@ -91,7 +91,5 @@ class _Look:
 
 
 def _workbooks(data: Path) -> Mapping[str, Path]:
-    named: Sequence[tuple[str, Path]] = [
-        (path.stem.removeprefix("kik-"), path) for path in data.glob("kik-*.xlsx")
-    ]
-    return {name: path for name, path in named if AUSGABE_PATTERN.fullmatch(name)}
+    named = {ausgabe_of(path): path for path in data.glob(workbook_name("*"))}
+    return {name: path for name, path in named.items() if AUSGABE_PATTERN.fullmatch(name)}

@@ -18,7 +18,7 @@ from kikdata.checks.since_before import check_changes, check_kuerzel
 from kikdata.checks.workbook import CheckResult, check, to_edition, to_error
 from kikdata.errors import Finding, RegisterError, WorkbookError
 from kikdata.model import Edition, Snapshot
-from kikdata.settings import AUSGABE_PATTERN
+from kikdata.settings import AUSGABE_PATTERN, ausgabe_of
 from kikdata.workbook.read import read_workbook
 
 __all__ = ["FullCheck", "check_edition", "check_file", "load_with_history"]
@@ -79,7 +79,7 @@ def check_edition(
     `earlier.earlier_editions`.  Raises ShapeError only if the file cannot be read at all.
     """
     alone = check_one(path)
-    ausgabe = path.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(path)
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
         return FullCheck(alone.findings, alone.hints, alone.edition, (), alone.has_marks)
 
@@ -104,7 +104,7 @@ def check_edition(
 def _faulty_before(path: Path, error: WorkbookError | RegisterError) -> Finding:
     if isinstance(error, RegisterError):
         return Finding(path.name, "", "", "register", str(error))
-    ausgabe = error.path.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(error.path)
     noun = "einen Befund" if len(error.findings) == 1 else f"{len(error.findings)} Befunde"
     return Finding(
         error.path.name,
@@ -125,8 +125,8 @@ def _check_against(alone: CheckResult, earlier: Sequence[Snapshot]) -> list[Find
     findings = list(check_kuerzel(edition, kuerzel))
     if earlier:
         findings += _check_order(edition, earlier[-1])
-        changes = changes_since(earlier[-1], edition)
-        findings += check_changes(edition, earlier[-1].ausgabe, changes)
+        changes = changes_since(earlier[-1], edition, earlier[:-1])
+        findings += check_changes(edition, earlier, changes)
     return findings
 
 

@@ -20,7 +20,7 @@ __all__ = [
 
 _KENNUNG, _TEXT, _REASON = settings.ENTFALLEN_COLUMNS
 # Any dash, spaces and a final dot are harmless: "bs – 2.3." means BS-2.3.
-_TYPED = re.compile(r"([A-Za-z]{2,3})\s?[-\u2010-\u2015\u2212]\s?(\d[\d.\s]*)")
+_TYPED = re.compile(r"([A-Za-z]{2,3})(?:\s?[-\u2010-\u2015\u2212]\s?(\d[\d.\s]*))?")
 
 
 def check_entfallen(
@@ -71,11 +71,15 @@ def _read(
 
 def _parse(typed: str) -> str | None:
     match = _TYPED.fullmatch(typed)
-    nummer = parse_nummer(match[2]) if match else None
-    return model.kennung(match[1].upper(), str(nummer)) if match and nummer else None
+    if match is None or match[2] is None:
+        return match and match[1].upper()
+    nummer = parse_nummer(match[2])
+    return model.kennung(match[1].upper(), str(nummer)) if nummer else None
 
 
 def _it(kennung: str) -> str:
+    if "-" not in kennung:
+        return "alles aus diesem Handlungsfeld"
     return "die Maßnahme" if "." in kennung else "das Ziel"
 
 
@@ -87,15 +91,16 @@ def check_still_there(
 ) -> Iterator[Finding]:
     """Report entries that their sheet still has; `present`: sheet and cell by Kennung."""
     for entry in entries:
-        if entry.kennung in present:
+        if entry.kennung in present and not entry.ausgabe:
             sheet, cell = present[entry.kennung]
             yield Finding(
                 file,
                 place.sheet,
                 entry.cell,
                 "entfallen-noch-da",
-                f"{entry.kennung} steht hier und zugleich im Blatt „{sheet}“ ({cell}). Eine der "
-                "beiden Zeilen löschen. Die Nummer bleibt frei und wird nicht neu vergeben.",
+                f"{entry.kennung} steht hier und zugleich im Blatt „{sheet}“ ({cell}). Ist sie "
+                "noch da, diese Zeile löschen. Ist sie weggefallen und ihre Nummer neu vergeben, "
+                "in der Spalte „Ausgabe“ eintragen, seit welcher Ausgabe sie fehlt.",
             )
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+from pathlib import Path
 
 from kikdata.model import Umsetzungsstand
-from kikdata.settings import AUSGABE_PATTERN, KUERZEL_PATTERN
+from kikdata.settings import AUSGABE_PATTERN, KUERZEL_PATTERN, ausgabe_of, workbook_name
 from kikdata.workbook.cleaning import Nummer, clean_line, parse_nummer
 
 __all__ = [
@@ -176,8 +177,8 @@ def guess_ausgabe(text: str, file: str) -> str:
 
 
 def _from_file(file: str) -> str:
-    match = re.fullmatch(r"kik-(.*)\.xlsx", file)
-    return match[1] if match and AUSGABE_PATTERN.fullmatch(match[1]) else ""
+    name = ausgabe_of(Path(file))
+    return name if file == workbook_name(name) and AUSGABE_PATTERN.fullmatch(name) else ""
 
 
 def guess_kuerzel(text: str, name: str, taken: Iterable[str]) -> str:

@@ -18,7 +18,6 @@ from kikdata.model import (
     Angaben,
     Berichtigung,
     Edition,
-    Entfallen,
     Massnahme,
     Reason,
     Snapshot,
@@ -67,7 +66,6 @@ class Register:
     berichtigungen: tuple[Berichtigung, ...]
     angaben: Mapping[str, str]
     begruendungen: Mapping[str, str]
-    entfallen: tuple[Entfallen, ...]
     earlier: Sequence[Mapping[str, str]]
     workbook: Mapping[str, str]
     texts: Mapping[str, str]
@@ -121,7 +119,7 @@ def registered_edition(register: Register) -> Edition:
         snapshot.handlungsfelder,
         snapshot.rows,
         snapshot.ziele,
-        entfallen=register.entfallen,
+        entfallen=snapshot.entfallen,
         reasons={
             kennung: Reason(text, names.get(kennung.partition("-")[0], ""), "", "")
             for kennung, text in register.begruendungen.items()

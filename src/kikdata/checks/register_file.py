@@ -99,7 +99,6 @@ def dump_register(register: Register) -> str:
         "angaben": dict(register.angaben),
         **_dump_snapshot(register.snapshot),
         "begruendungen": dict(register.begruendungen),
-        "entfallen": [plain(entry) for entry in register.entfallen],
         **register.further,
         "fruehere_fassungen": [_dump_snapshot(snapshot) for snapshot in register.previous],
         "arbeitsmappe": dict(register.workbook),
@@ -127,7 +126,6 @@ def parse_register(text: str) -> Register | None:
             ),
             record["angaben"],
             record["begruendungen"],
-            tuple(_known(Entfallen, {**entry, "cell": ""}) for entry in record["entfallen"]),
             record["fruehere_ausgaben"],
             record["arbeitsmappe"],
             record["texte"],
@@ -167,6 +165,7 @@ def _dump_snapshot(snapshot: Snapshot) -> dict[str, Any]:
         "handlungsfelder": plain(snapshot.handlungsfelder),
         "ziele": plain(snapshot.ziele),
         "massnahmen": plain(snapshot.rows),
+        "entfallen": plain(snapshot.entfallen),
     }
 
 
@@ -181,6 +180,7 @@ def _snapshot(ausgabe: str, record: Mapping[str, Any]) -> Snapshot:
             for row in record["ziele"]
         ),
         tuple(_known(Handlungsfeld, row) for row in record["handlungsfelder"]),
+        tuple(_known(Entfallen, {**entry, "cell": ""}) for entry in record["entfallen"]),
         is_published=True,
         sha256=record["tabelle_sha256"],
     )

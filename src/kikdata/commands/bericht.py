@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,9 @@ from kikdata.commands.options import (
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
 from kikdata.commands.terminal import complain, complain_about
-from kikdata.errors import UsageError
+from kikdata.errors import Finding, UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
-from kikdata.settings import FORMS
+from kikdata.settings import FORMS, ausgabe_of, file_stem
 
 if TYPE_CHECKING:  # slow to import
     from kikdata.publishing.edition import Built
@@ -100,7 +101,7 @@ def run(options: argparse.Namespace) -> bool:
 def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
     from kikdata.publishing.workshop import open_workshop  # noqa: PLC0415 - warms up while ↓ loads
 
-    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    name, grund = ausgabe_of(workbook), options.berichtigung or ""
     with open_workshop(project, is_fresh=options.neu) as workshop:
         workshop.foresee(workbook)
         _settle(workbook.parent, site)
@@ -108,7 +109,8 @@ def _build(project: Project, workbook: Path, site: Path, options: argparse.Names
 
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
             built = build_edition(workshop, workbook, site, progress.step, grund=grund)
-    _say_hints(project)
+        hints = workshop.hints
+    _say_hints(project, hints)
     _say_where(built)
     _say_around(project, workbook, site)
 
@@ -120,9 +122,12 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
     data = data_folder(options)
     workbooks = list_workbooks(data) or [newest_workbook(data)]
     _settle(data, site)
+    hints: list[Finding] = []
     with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
-        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
-    _say_hints(project)
+        outcomes = build_all(
+            project, workbooks, site, progress.step, is_fresh=options.neu, hints=hints
+        )
+    _say_hints(project, hints)
     told: set[str] = set()
     for outcome in outcomes:
         if outcome.built:
@@ -141,7 +146,7 @@ def _make_one_form(options: argparse.Namespace, project: Project, site: Path) ->
 
     workbook = one_workbook(options)
     _settle(workbook.parent, site)
-    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+    with Progress(f"Ausgabe {ausgabe_of(workbook)}", 1) as progress:
         folder = make_form(project, workbook, site, options.nur, progress.step)
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
 
@@ -153,12 +158,12 @@ def _settle(data: Path, site: Path) -> None:
         print(line)
 
 
-def _say_hints(project: Project) -> None:
+def _say_hints(project: Project, hints: Sequence[Finding]) -> None:
     from kikdata.publishing.book_check import check_book  # noqa: PLC0415 - slow to import
 
-    for hint in check_book(project, None):
-        if hint.is_hint:
-            print(f"Hinweis: {hint}")
+    on_book = [hint for hint in check_book(project, None) if hint.is_hint]
+    for told in dict.fromkeys(map(str, [*on_book, *hints])):
+        print(f"Hinweis: {told}")
 
 
 def _say_where(built: Built) -> None:
@@ -169,7 +174,7 @@ def _say_where(built: Built) -> None:
         print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
         return
     print(f"Fertig: {built.folder / 'index.html'}")
-    print(f"PDF:    {built.folder / f'kik-{name}.pdf'}")
+    print(f"PDF:    {built.folder / f'{file_stem(name)}.pdf'}")
 
 
 def _say_around(project: Project, workbook: Path, site: Path) -> None:
@@ -178,7 +183,7 @@ def _say_around(project: Project, workbook: Path, site: Path) -> None:
     from kikdata.publishing.published import silent_edits  # noqa: PLC0415 - slow to import
     from kikdata.publishing.register_findings import register_findings  # noqa: PLC0415
 
-    name = workbook.stem.removeprefix("kik-")
+    name = ausgabe_of(workbook)
     for left in list_leftovers(project.work, site):
         print(f"Hinweis: Ein abgebrochener Lauf hat {left} zurückgelassen. Ansehen, dann löschen.")
     found = [*silent_edits(workbook.parent, name), *register_findings(workbook.parent, site, name)]

@@ -25,6 +25,7 @@ from kikdata.data.workbooks import entfallen_sheet
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.model import Angaben
 from kikdata.publishing.project import list_workbooks, newest_workbook
+from kikdata.settings import ausgabe_of
 from kikdata.workbook.cleaning import clean_line
 from kikdata.workbook.read import Cell, Workbook, copy_workbook, read_workbook
 from kikdata.workbook.write import NewSheet
@@ -117,12 +118,12 @@ def write_new_edition(data: Path, ausgabe: str) -> NewEdition:
         for sheet, cell, value in _new_values(workbook, result.edition.angaben, ausgabe)
     }
     try:
-        old = source.stem.removeprefix("kik-")
+        old = ausgabe_of(source)
         lost = copy_workbook(source, target, values, old, ausgabe, _missing_sheets(workbook))
     except FileExistsError:
         raise _exists(target) from None
     fresh = check(read_workbook(target))
-    following = later[0].stem.removeprefix("kik-") if later else ""
+    following = ausgabe_of(later[0]) if later else ""
     return NewEdition(target, source, fresh.findings, fresh.hints, tuple(lost), following)
 
 

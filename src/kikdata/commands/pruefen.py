@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kikdata.checks.edition import check_edition
+from kikdata.checks.prose import find_strangers
+from kikdata.city import city
 from kikdata.commands.options import (
     add_ausgabe,
     add_daten,
@@ -24,6 +26,7 @@ from kikdata.publishing.book_check import check_book
 from kikdata.publishing.project import find_project
 from kikdata.publishing.published import check_published, silent_edits
 from kikdata.publishing.register_findings import register_findings
+from kikdata.settings import ausgabe_of
 from kikdata.workbook.commented import check_target, write_commented_copy
 
 __all__ = ["add_options", "run"]
@@ -70,7 +73,7 @@ def run(options: argparse.Namespace) -> bool:
             findings += check_published(edition)
     except WorkbookError as error:
         findings, hints, has_marks = [*error.findings], [], False
-    name = path.stem.removeprefix("kik-")
+    name = ausgabe_of(path)
     hints += silent_edits(path.parent, name)
     for found in register_findings(path.parent, site, name):
         (hints if found.is_hint else findings).append(found)
@@ -101,7 +104,9 @@ def run(options: argparse.Namespace) -> bool:
 def _check_book(edition: Edition | None) -> list[Finding]:
     """Return what is wrong with the book of the project; outside of one there is none."""
     try:
-        return check_book(find_project(Path.cwd()), edition)
+        project = find_project(Path.cwd())
+        strangers = find_strangers(project.root, city(project.root).strangers)
+        return [*check_book(project, edition), *strangers]
     except UsageError:
         return []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 __all__ = ["git", "git_state", "hash_file", "hash_of_all", "hash_sources"]
 
-_SETTINGS = ("_config.yml", "_toc.yml")
+_SETTINGS = ("_config.yml", "_toc.yml", "kik.toml")
 _BOOK = "book"
 _LIBRARY = "src/kikdata"
 # What JupyterLab, Jupyter Book and Python put beside the sources.

@@ -14,9 +14,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from kikdata.characters import FAMILIES
 from kikdata.paper.nodes import Node, plain
 from kikdata.paper.tables import table_node
-from kikdata.paper.text import collapse, is_right_to_left, with_breaks
+from kikdata.paper.text import collapse, font_runs, is_right_to_left, with_breaks
+from kikdata.site.markup import drop
 
 __all__ = ["NOT_ON_PAPER", "Converter", "alt_text"]
 
@@ -146,7 +148,7 @@ class Converter:
             "dl": self._definitions,
             "table": lambda table: [table_node(table, self._inside, self.inline, self.anchors)],
             "figure": self._figure,
-            "pre": lambda pre: [{"t": "pre", "c": with_breaks(pre.text().strip("\n"))}],
+            "pre": lambda pre: [{"t": "pre", "c": self._text(pre.text().strip("\n"))}],
             "hr": lambda _: [{"t": "hr"}],
         }
         if re.fullmatch("h[1-6]", name):
@@ -164,12 +166,14 @@ class Converter:
         return [_with_direction(node)] if content else []
 
     def _container(self, tag: LexborNode) -> list[Node]:
-        content = self.blocks(tag)
+        is_note = tag.attributes.get("role") == "doc-footnote"  # told where its number stands
+        content = [] if is_note else self.blocks(tag)
         if not content:
             return []
         if tag.tag == "blockquote":
             return [{"t": "quote", "c": content}]
-        look = "note" if tag.attributes.get("role") == "note" else _look(tag)
+        looks = {"note": "note", "article": "entry"}
+        look = looks.get(tag.attributes.get("role") or tag.tag or "") or _look(tag)
         return [{"t": "box", "look": look, "c": content}] if look else content
 
     def _list(self, tag: LexborNode) -> list[Node]:
@@ -237,21 +241,34 @@ class Converter:
         return found
 
     def _text(self, text: str) -> list[Node]:
-        first, *pieces = with_breaks(text)
-        return [first, *(part for piece in pieces for part in ({"t": "gap"}, piece))]
+        found: list[Node] = []
+        for family, run in font_runs(text):
+            first, *pieces = with_breaks(run)
+            content = [first, *(part for piece in pieces for part in ({"t": "gap"}, piece))]
+            is_own = family == FAMILIES[0]
+            found += content if is_own else [{"t": "font", "family": family, "c": content}]
+        return found
 
     def _dressed(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
         """Return the content of an inline element as what the element says that it is."""
         name = tag.tag or ""
         if name == "a":
-            target = self.link(tag)
-            return [{"t": "a", **target, "c": inside}] if target else inside
+            return self._link(tag, inside)
         if name in _INLINE:
             return [{"t": _INLINE[name], "c": inside}]
         if stand := tag.attributes.get("data-stand") or _stand_of(tag):
             return [{"t": "stand", "stand": stand, "c": inside}]
         look = _look(tag)
         return [{"t": "span", "look": look, "c": inside}] if look else inside
+
+    def _link(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
+        target = self.link(tag)
+        if target is None:
+            return inside
+        found: list[Node] = [{"t": "a", **target, "c": inside}]
+        if shown := target.get("shown"):
+            found.append({"t": "address", "c": [" (", *self._text(shown), ")"]})
+        return found
 
     def _picture(self, tag: LexborNode) -> list[Node]:
         key = self.picture(tag)
@@ -260,12 +277,13 @@ class Converter:
         return [{"t": "img", "key": key, "alt": " ".join(alt_text(tag).split())}]
 
     def _note(self, reference: LexborNode) -> list[Node]:
-        """Return a footnote at the place of its number; see `drop_notes`."""
+        """Return a footnote at the place of its number."""
         root = _root(reference)
         place = (reference.attributes.get("href") or "").removeprefix("#")
         for note in root.css("[role=doc-footnote]"):
             if place and note.id == place:
-                content = [node for block in self.blocks(note) for node in _flat(block)]
+                drop(note, ".label, [role=doc-backlink], .footnote-backref")
+                content = collapse([node for block in self.blocks(note) for node in _flat(block)])
                 return [{"t": "fn", "c": content}]
         return []
 

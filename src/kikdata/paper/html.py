@@ -25,7 +25,7 @@ from kikdata.site.markup import drop, plain_text
 
 __all__ = ["Chapter", "read_chapters", "read_piece"]
 
-# A page with this in its article repeats for the screen what other chapters print already.
+# The section around such an element is of use on the web only: right under its title, the page.
 WEB_ONLY = ".nur-web, [data-nur-web]"
 # What of the title page the cover shows in its own way.
 ON_COVER = ".untertitel, .kennzahl, .angaben"
@@ -77,8 +77,8 @@ def read_chapters(
     faults: list[str] = []
     pages = [page for name in docnames if (page := _read_page(folder, name, faults))]
     _raise(faults)
-    shown = [page for page in pages if not page.article.css(WEB_ONLY)]
-    all_ids = {page.docname: ids_of(page) for page in shown}
+    all_ids = {page.docname: ids_of(page) for page in pages}
+    shown = [page for page in pages if not _is_for_web(page.article)]
     for page in shown:
         drop(page.article, NOT_ON_PAPER)
         page.ids = ids_of(page)
@@ -102,6 +102,18 @@ def read_chapters(
         chapters.append(Chapter(page.docname, page.title, page.label, content))
     _raise(faults)
     return chapters
+
+
+def _is_for_web(article: LexborNode) -> bool:
+    """Tell whether a whole page is of use on the web only; drop its sections that are."""
+    while (mark := article.css_first(WEB_ONLY, default=None)) is not None:
+        section = mark.parent
+        while section is not None and section.tag not in ("section", "article"):
+            section = section.parent
+        if section is None or section.tag == "article" or section.css("h1"):
+            return True
+        section.decompose()
+    return False
 
 
 def _name_title(content: list[Node], label: str) -> None:

@@ -7,11 +7,11 @@ import binascii
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from kikdata.characters import FAMILIES, family_of
+from kikdata.characters import FAMILIES
+from kikdata.paper.text import font_runs
 
 __all__ = ["Pictures", "as_text"]
 
@@ -72,7 +72,7 @@ def as_text(svg: str) -> str:
         told = svg
     if told.isascii():
         return told
-    return _TEXT.sub(lambda match: "".join(map(_in_font, _runs(match[0]))), told)
+    return _TEXT.sub(lambda match: "".join(map(_in_font, font_runs(match[0]))), told)
 
 
 def _write(drawn: re.Match[str]) -> str:
@@ -90,15 +90,6 @@ def _write(drawn: re.Match[str]) -> str:
         f"'{family}'; font-size: {float(size) * 100:g}px; font-weight: {weight}; "
         f'font-style: {slant}">{words}</text>'
     )
-
-
-def _runs(text: str) -> list[tuple[str, str]]:
-    families: list[str] = []
-    for sign in text:
-        family = family_of(sign) or FAMILIES[0]
-        families.append(families[-1] if sign == " " and families else family)
-    groups = groupby(zip(families, text, strict=True), key=lambda pair: pair[0])
-    return [(family, "".join(sign for _, sign in pairs)) for family, pairs in groups]
 
 
 def _in_font(run: tuple[str, str]) -> str:

@@ -93,12 +93,13 @@ def _cells(
             default = "col" if is_head else "row"
             node["scope"] = cell.attributes.get("scope") or default
         text = " ".join(cell.text().split())
-        if len(text) > _SPLITS:
-            node["splits"] = True
         if across == 1 and place < len(texts):
             texts[place].append((text, cell.tag or ""))
         found.append(node)
         place += across
+    if any(len(cell.text()) > _SPLITS for cell in row.cells):
+        for node in found:
+            node["splits"] = True
     return found
 
 

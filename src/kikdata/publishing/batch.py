@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from kikdata.errors import KikError
+from kikdata.errors import Finding, KikError
 from kikdata.model import Snapshot
 from kikdata.publishing.edition import (
     Built,
@@ -24,6 +24,7 @@ from kikdata.publishing.edition import (
 from kikdata.publishing.project import Project
 from kikdata.publishing.whole_site import write_catalogue
 from kikdata.publishing.workshop import Workshop, open_workshop
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Outcome", "build_all"]
 
@@ -49,17 +50,21 @@ def build_all(
     *,
     executor: Executor | None = None,
     is_fresh: bool = False,
+    hints: list[Finding] | None = None,
 ) -> list[Outcome]:
     """Build the editions of all workbooks, given in order; a fault of one spares the others.
 
     `on_step` is told what has been done, `executor` runs the notebooks (by default threads
-    within the machine's cores), `is_fresh`: nothing kept from earlier runs is used.
+    within the machine's cores), `is_fresh`: nothing kept from earlier runs is used.  `hints` gets
+    what authors should know of the notebooks.
     """
     with open_workshop(project, executor, is_fresh=is_fresh) as workshop:
         batch = _Batch(workshop, site, on_step)
         for workbook in workbooks:
             batch.build(workbook)
         batch.finish()
+        if hints is not None:
+            hints += workshop.hints
     write_catalogue(site, workbooks[0].parent)
     return batch.outcomes
 
@@ -120,5 +125,5 @@ class _Batch:
         )
 
     def _step(self, workbook: Path) -> Callable[[str], None]:
-        name = workbook.stem.removeprefix("kik-")
+        name = ausgabe_of(workbook)
         return lambda step: self.on_step(f"{name} {step}")

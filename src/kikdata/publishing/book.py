@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from kikdata.city import city
 from kikdata.errors import BookError, Finding
 from kikdata.publishing.notebooks import CELL_LIMIT
 from kikdata.publishing.texts.messages import explain_book, explain_toc
@@ -162,6 +163,7 @@ def with_edition(config: Path, edition: Mapping[str, str]) -> str:
     settings["author"] = edition["herausgeber"]
     sphinx = settings.setdefault("sphinx", {}).setdefault("config", {})
     sphinx["kik_edition"] = dict(edition)
+    sphinx["kik_namen"] = dict(city().names)
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from kikdata.city import city
 from kikdata.errors import KikError, WorkbookError
 from kikdata.model import Handlungsfeld
 from kikdata.publishing.notebooks import FIELD_FOLDER, execute
@@ -40,11 +41,13 @@ def read_edition(app: Sphinx, config: Config) -> None:
     if config.kik_edition:
         return
     # Slow to import, and staged copies need none of it.
-    from kikdata.analysis.facts import edition_facts  # noqa: PLC0415
-    from kikdata.pages.origin import open_berichtigungen  # noqa: PLC0415
+    from kikdata.analysis.facts import edition_facts, prose_facts  # noqa: PLC0415
+    from kikdata.pages.about import open_berichtigungen  # noqa: PLC0415
 
     edition = _load(Path(app.srcdir).parent / "data")
-    config.kik_edition = edition_facts(edition, open_berichtigungen(edition))
+    told = edition_facts(edition, open_berichtigungen(edition))
+    config.kik_edition = {**told, **prose_facts(edition)}
+    config.kik_namen = dict(city(Path(app.srcdir)).names)
     app.kik_felder = edition.handlungsfelder  # type: ignore[attr-defined]
 
 
@@ -76,6 +79,7 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
         notebook = execute(path, name, parameters, limit=limit)
     except KikError as error:
         raise ExtensionError(str(error)) from error
+    notebook.metadata.pop("kik", None)  # what `kik bericht` tells the author
     source[0] = json.dumps(notebook)
 
 

@@ -26,7 +26,7 @@ from kikdata.publishing.book import Toc, read_toc
 from kikdata.publishing.forms import Source, check_form, check_same_inputs, list_forms, write_forms
 from kikdata.publishing.frozen import Action, Plan, decide, tell_kept, tell_made
 from kikdata.publishing.notebooks import notebook_sources
-from kikdata.publishing.pages import Material, OnStep, gather, make_pages, staged
+from kikdata.publishing.pages import TOC_NAME, Material, OnStep, gather, make_pages, staged
 from kikdata.publishing.place import (
     check_place,
     edition_copy,
@@ -46,7 +46,6 @@ from kikdata.publishing.register import (
 )
 from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
-from kikdata.settings import draft_pages_to_drop
 from kikdata.site.editions import EDITIONS_SCRIPT
 
 __all__ = [
@@ -69,6 +68,9 @@ def count_steps(project: Project) -> int:
     return _FIXED_STEPS + len(notebook_sources(project.book)) + len(forms)
 
 
+_NO_PAGES = Toc((), {})
+
+
 @dataclass(frozen=True)
 class Prepared:
     """An edition whose pages are made: packed pages, and by place the files beside them.
@@ -79,7 +81,7 @@ class Prepared:
     plan: Plan
     material: Material
     snapshot: Snapshot
-    toc: Toc
+    toc: Toc = _NO_PAGES
     pages: bytes = b""
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -125,12 +127,10 @@ def prepare_edition(
     check_place(workshop.project.work, site, material.facts["ausgabe"])
     plan = _plan(material, site, grund)
     material = replace(material, berichtigungen=plan.berichtigungen)
-    facts = material.facts
-    toc = _read_toc(workshop.project, facts)
     if plan.action is Action.KEEP:
         assert material.register
-        return Prepared(plan, material, material.register.snapshot, toc)
-    in_site = {**facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
+        return Prepared(plan, material, material.register.snapshot)
+    in_site = {**material.page_facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
     with staged(workshop, material, site, on_step) as work:
         pages = workshop.beside.submit(make_pages, workshop, work, in_site)
         workshop.warm_up_paper()  # Jupyter Book leaves a core free
@@ -141,6 +141,7 @@ def prepare_edition(
         snapshot = as_published(material.edition, files["daten/massnahmen.json"])
         if plan.action is Action.RESTORE and material.register:
             snapshot = material.register.snapshot
+        toc = read_toc(work / TOC_NAME)
         result = Prepared(plan, material, snapshot, toc, pages.result(), files)
     on_step("Seiten")
     return result
@@ -163,12 +164,7 @@ def preview_pages(workshop: Workshop, workbook: Path, site: Path) -> bytes:
     """Return the pages alone, packed, as they would be now, whatever is published."""
     material = gather(workshop, workbook, site)
     with staged(workshop, material, site, lambda _: None) as work:
-        return make_pages(workshop, work, material.facts)
-
-
-def _read_toc(project: Project, facts: Mapping[str, str]) -> Toc:
-    """Return the order of the pages, without those that only a draft has."""
-    return read_toc(project.toc, draft_pages_to_drop(facts["zustand"]))
+        return make_pages(workshop, work, material.page_facts)
 
 
 def _files(material: Material) -> dict[str, bytes]:
@@ -240,7 +236,10 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
         ausgabe = material.facts["ausgabe"]
         check_place(project.work, site, ausgabe)
         material = replace(material, berichtigungen=_plan(material, site, "").berichtigungen)
-        toc = _read_toc(project, material.facts)
+        toc = read_toc(project.toc)
+        # Pages that this edition does not have.
+        pages = {n for n in toc.docnames if (site / ausgabe / f"{n}.html").is_file()}
+        toc = read_toc(project.toc, frozenset(toc.docnames) - pages)
         check_form(name, toc)
         check_same_inputs(site / ausgabe, material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)

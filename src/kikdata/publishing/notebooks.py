@@ -11,7 +11,7 @@ from concurrent.futures import Executor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kikdata.errors import Finding, NotebookError
 from kikdata.publishing.texts.failures import explain_python, explain_run
@@ -19,11 +19,15 @@ from kikdata.publishing.texts.notebook_cells import (
     NotANotebookError,
     first_words,
     read_cells,
+    source_of,
     tags_of,
 )
 from kikdata.publishing.texts.notebook_check import parameter_faults
 from kikdata.publishing.workers.warm_server import skip_needless_imports
 from kikdata.slices.record import RECORD_VARIABLE
+
+if TYPE_CHECKING:
+    from kikdata.publishing.live_values import LiveValueError
 
 __all__ = [
     "Job",
@@ -148,6 +152,8 @@ def execute(
     import papermill  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
+    from kikdata.publishing.live_values import ENGINE, LiveValueError  # noqa: PLC0415
+    from kikdata.publishing.outputs import finish  # noqa: PLC0415
     from kikdata.publishing.workers.kernels import kernel_manager  # noqa: PLC0415
 
     try:
@@ -157,6 +163,7 @@ def execute(
                 source,
                 None,
                 parameters=dict(parameters),
+                engine_name=ENGINE,
                 # Not cwd=: papermill would change the folder of this whole process, and other
                 # notebooks run beside this one.
                 resources={"metadata": {"path": str(source.parent.resolve())}},
@@ -175,12 +182,15 @@ def execute(
             )
     except PapermillExecutionError as error:
         raise _failed(name, source, parameters, error) from error
+    except LiveValueError as error:
+        raise _unknown_value(name, source, parameters, error) from error
     except NotebookError:
         raise
     except Exception as error:  # no kernel, a dead one, no time left: each with its own class
         fault = Finding(name, "", "", "notizbuch", explain_run(error))
         raise NotebookError([fault], traceback.format_exc()) from error
-    return _tidy(executed)
+    finish(_tidy(executed), name)
+    return executed
 
 
 @contextmanager
@@ -213,9 +223,7 @@ def _failed(name: str, source: Path, parameters: Mapping[str, str], error: Any) 
     message = " ".join(
         line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()
     )
-    at = [i for i, cell in enumerate(read_cells(source)) if "parameters" in tags_of(cell)]
-    # papermill puts its own cell behind that one, if there is anything to inject.
-    index = error.cell_index - (bool(parameters) and any(i < error.cell_index for i in at))
+    index = _index_in_source(source, parameters, error.cell_index)
     lines = re.findall(r"Cell In\[\d+\], line (\d+)", _ANSI.sub("", "\n".join(error.traceback)))
     place = Finding(
         name,
@@ -227,6 +235,26 @@ def _failed(name: str, source: Path, parameters: Mapping[str, str], error: Any) 
         excerpt=first_words(error.source),
     )
     return NotebookError([place], "\n".join([str(place), *error.traceback]))
+
+
+def _index_in_source(source: Path, parameters: Mapping[str, str], index: int) -> int:
+    """Return the place of a cell in its source by its place in the copy."""
+    at = [i for i, cell in enumerate(read_cells(source)) if "parameters" in tags_of(cell)]
+    # papermill puts its own cell behind that one, if there is anything to inject.
+    return index - (bool(parameters) and any(i < index for i in at))
+
+
+def _unknown_value(
+    name: str, source: Path, parameters: Mapping[str, str], error: LiveValueError
+) -> NotebookError:
+    """Name the text in which a value means nothing."""
+    index = _index_in_source(source, parameters, error.index)
+    message = (
+        f"{{eval}}`{error.expression}` lässt sich nicht einsetzen ({error.error}). Der Name muss "
+        "in einer Code-Zelle darüber stehen, zum Beispiel feld.wartend."
+    )
+    excerpt = first_words(source_of(read_cells(source)[index]))
+    return NotebookError([Finding(name, "", str(index + 1), "wert", message, excerpt=excerpt)])
 
 
 def _tidy(notebook: Any) -> Any:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from kikdata.analysis.facts import edition_counts, edition_facts
+from kikdata.analysis.facts import edition_counts, edition_facts, prose_facts
 from kikdata.cache import digest_folder, pack
 from kikdata.checks.edition import load_with_history
 from kikdata.checks.register import Register
@@ -19,23 +19,28 @@ from kikdata.checks.register_file import read_register
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.data.metadata import Json, dump_json
 from kikdata.data.origin import HERKUNFT_FILE, describe_herkunft
-from kikdata.errors import BookError, Finding, WorkbookError
+from kikdata.errors import BookError, Finding, NotebookError, WorkbookError
 from kikdata.model import Berichtigung, Edition, Snapshot
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.pages.report import DATEN_VARIABLE, SITE_VARIABLE
-from kikdata.publishing.book import build_html, cell_limit, stage, with_edition
+from kikdata.publishing.book import build_html, cell_limit, read_toc, stage, with_edition
 from kikdata.publishing.book_check import check_book
+from kikdata.publishing.charts import list_in_copy
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.notebooks import Job, find_jobs, run_batch
+from kikdata.publishing.outputs import read_notes
 from kikdata.publishing.reuse import Reuse
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE
+from kikdata.settings import FILES_PAGE, draft_pages_to_drop
+from kikdata.site.toc import write_toc_without
 from kikdata.slices.gates import content_digest
 from kikdata.slices.prepared import write_prepared
 from kikdata.slices.record import DRAWN_VARIABLE, PREPARED_VARIABLE
 
-__all__ = ["Material", "OnStep", "edition_jobs", "gather", "make_pages", "staged"]
+__all__ = ["TOC_NAME", "Material", "OnStep", "edition_jobs", "gather", "make_pages", "staged"]
 
+#: Table of contents beside what is staged: without pages that the edition does not have.
+TOC_NAME = "_toc.yml"
 OnStep = Callable[[str], None]
 
 
@@ -56,6 +61,11 @@ class Material:
     def facts(self) -> Mapping[str, str]:
         """What every page shows; see `edition_facts`."""
         return edition_facts(self.edition, self.berichtigungen)
+
+    @property
+    def page_facts(self) -> Mapping[str, str]:
+        """The same with what the prose may name."""
+        return {**self.facts, **prose_facts(self.edition)}
 
 
 def gather(
@@ -95,11 +105,27 @@ def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) 
         raise BookError(faults)
     with own_folder(project.work, material.facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
+        left_out = _take_notes(workshop, material, work / "ausgefuehrt")
+        docnames = read_toc(project.toc, left_out).docnames
+        list_in_copy(work / "ausgefuehrt", docnames, material.facts["ausgabe"])
         stage(project.book, work / "ausgefuehrt", work / "quelle")
+        write_toc_without(left_out, project.toc, work / TOC_NAME)
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, material))
         yield work
+
+
+def _take_notes(workshop: Workshop, material: Material, copies: Path) -> frozenset[str]:
+    """Return which pages this edition does not have, and pass on what authors should know.
+
+    Raises NotebookError with what a published edition must not have.
+    """
+    notes = read_notes(copies)
+    if notes.faults and not material.edition.angaben.is_entwurf:
+        raise NotebookError([replace(fault, is_hint=False) for fault in notes.faults])
+    workshop.hints += notes.hints
+    return notes.missing | draft_pages_to_drop(material.facts["zustand"])
 
 
 def _book_faults(workshop: Workshop, edition: Edition | None) -> list[Finding]:
@@ -172,13 +198,13 @@ def make_pages(workshop: Workshop, work: Path, facts: Mapping[str, str]) -> byte
     inputs = [
         digest_folder(work / "quelle"),
         with_edition(project.config, facts),
-        project.toc.read_text(encoding="utf-8"),
+        (work / TOC_NAME).read_text(encoding="utf-8"),
     ]
 
     def make() -> bytes:
         output = work / "buch"
         html = build_html(
-            work / "quelle", project.config, project.toc, output, facts, workshop.pages
+            work / "quelle", project.config, work / TOC_NAME, output, facts, workshop.pages
         )
         return pack(html)
 

@@ -186,7 +186,7 @@ def _reasons(register: Register, edition: Edition) -> Iterator[FactChange]:
 
 
 def _entfallen(register: Register, edition: Edition) -> Iterator[FactChange]:
-    old = {entry.kennung: entry for entry in register.entfallen}
+    old = {entry.kennung: entry for entry in register.snapshot.entfallen}
     sheet = settings.ENTFALLEN_SHEET
     for entry in edition.entfallen:
         then = old.pop(entry.kennung, None)

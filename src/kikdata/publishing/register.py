@@ -97,7 +97,6 @@ def make_register(
         tuple(berichtigungen),
         describe_angaben(edition),
         {kennung: reason.text for kennung, reason in edition.reasons.items() if reason.text},
-        edition.entfallen,
         herkunft["fruehere_ausgaben"],
         herkunft["arbeitsmappe"],
         own_texts(herkunft, edition.angaben.ausgabe),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kikdata.cache import Cache, digest, tools_digest
+from kikdata.errors import Finding
 from kikdata.publishing.project import Project
 from kikdata.publishing.workers.warm import WarmProcess
 
@@ -52,6 +53,8 @@ class Workshop:
     executor: Executor
     beside: Executor
     tools: str
+    #: What authors should know of what was made, to be told at the end.
+    hints: list[Finding] = field(default_factory=list)
     _checked: dict[str, CheckResult] = field(default_factory=dict)
 
     def warm_up(self) -> None:

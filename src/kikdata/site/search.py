@@ -49,6 +49,14 @@ def page_entries(html: str, address: str) -> list[Entry]:
     return [entry for entries in reversed(found) for entry in entries]
 
 
+def example(entries: Iterable[Entry]) -> tuple[str, str]:
+    """Return a word and a Kennung to try, from the first Maßnahme; empty if there is none."""
+    for entry in entries:
+        if "s" in entry:
+            return max(entry["p"].split(), key=len), entry["k"]
+    return "", ""
+
+
 def as_script(entries: Iterable[Entry]) -> str:
     """The index as a script, because a page opened from a folder may not fetch files."""
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)

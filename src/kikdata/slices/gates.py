@@ -71,7 +71,7 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
         case "massnahmen":
             content = [edition.massnahmen_of(rest), edition.ziele_of(rest)]
         case "aenderungen":
-            content = field_changes(earlier[-1], edition, rest) if earlier else None
+            content = field_changes(earlier[-1], edition, rest, earlier[:-1]) if earlier else None
         case "frueher" if rest:
             content = _earlier_rows(*rest.split("/"), earlier=earlier)
         case "frueher":

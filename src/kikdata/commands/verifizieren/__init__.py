@@ -21,6 +21,7 @@ from kikdata.errors import RegisterError, list_names
 from kikdata.publishing.edition import count_steps
 from kikdata.publishing.project import Project, find_project
 from kikdata.publishing.register_findings import unregistered
+from kikdata.settings import ausgabe_of
 
 __all__ = ["add_options", "run"]
 
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> bool:
 
 def _prove(project: Project, workbook: Path) -> bool:
     """Build an edition twice and tell whether every byte is the same."""
-    ausgabe = workbook.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(workbook)
     with Progress(f"Prüfung {ausgabe}", 2 * count_steps(project)) as progress:
         comparison = verify_twice(project, workbook, progress.step)
     if comparison.differences:

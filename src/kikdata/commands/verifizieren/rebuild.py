@@ -15,6 +15,7 @@ from kikdata.commands.verifizieren.other_day import write_clock
 from kikdata.data.sources import git
 from kikdata.errors import BookError
 from kikdata.publishing.project import Project, list_workbooks
+from kikdata.settings import ausgabe_of
 
 __all__ = [
     "Conditions",
@@ -138,7 +139,7 @@ def build_copy(
 
     Raises BookError with what the run says.
     """
-    ausgabe = workbook.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(workbook)
     start = _START.format(umask=conditions.umask, cpus=conditions.cpus)
     arguments = ["--ausgabe", ausgabe, "--daten", str(workbook.parent), "--ziel", str(site)]
     with subprocess.Popen(

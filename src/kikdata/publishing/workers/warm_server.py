@@ -19,6 +19,7 @@ import os
 import pickle
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,9 @@ def become_kernel(argv: list[str], cwd: str, env: dict[str, str]) -> None:
 
     app = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance()
     app.initialize(argv)
+    if matplotlib := sys.modules.get("matplotlib"):
+        # Imported before there was a kernel, it would show no figure at all.
+        matplotlib.use("module://matplotlib_inline.backend_inline")
     record.watch()  # from here on it is the notebook that opens files
     app.start()
 
@@ -133,6 +137,7 @@ def do_task(result: Path, function: Callable[..., object], arguments: tuple[Any,
     try:
         outcome = function(*arguments), None
     except Exception as error:  # whatever it is, the one who asked shall get it
+        error.add_note(traceback.format_exc())  # which does not pass the border by itself
         outcome = None, error
     part = result.with_name(result.name + ".neu")
     part.write_bytes(pickle.dumps(outcome))
