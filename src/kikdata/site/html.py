@@ -155,11 +155,10 @@ def _above(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _offer_breaks_in_heads(root: LexborNode) -> None:
-    # The narrow column on phones cannot hold the word; browsers without a German
-    # dictionary would tear it anywhere. A <wbr> leaves the text itself as it is.
+    # The narrow column on phones cannot hold the word, and heads break by themselves nowhere.
     for cell in root.css(".massnahmen thead th"):
         if cell.text() == "Umsetzungsstand":
-            cell.inner_html = "Umsetzungs<wbr>stand"
+            cell.inner_html = "Umsetzungs\u00adstand"
 
 
 def article_of(html: str) -> str:
