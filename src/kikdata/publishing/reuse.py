@@ -62,7 +62,7 @@ class Reuse:
         source = sha256(job.source.read_bytes()).hexdigest()
         # Its place counts: beside it may lie what it imports.
         place = str(job.source.resolve())
-        return digest(self.tools, job.name, place, source, dict(job.parameters))
+        return digest(self.tools, job.name, job.title, place, source, dict(job.parameters))
 
     def _gate(self, name: str) -> str:
         if name not in self._gates:
