@@ -23,6 +23,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
+from kikdata.pages.change_tables import mark_differences
 
 from conftest import ROOT, run_kik
 from examples import examples
@@ -36,7 +37,6 @@ from kikdata.commands.neu import write_new_edition
 from kikdata.data.changes import changes_to_csv
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Edition, to_snapshot
-from kikdata.pages.change_tables import mark_differences
 from kikdata.pages.changes import Aenderungen
 from kikdata.pages.report import Bericht
 from kikdata.slices.gates import gate_digest, noted_edition, noted_snapshots
