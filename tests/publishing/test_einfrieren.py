@@ -176,6 +176,7 @@ def test_a_site_whose_register_is_lost_is_told_and_refused_if_it_says_otherwise(
     (published / REGISTER).unlink()
     assert findings(published, "hinweis-register-fehlt")
     change_stand(published)
+    assert findings(published, "register-fehlt")
     done = run(published, "bericht")
     assert done.returncode == 1
     assert "BS-1.1, umsetzungsstand: „wartend“ → „implementiert“" in done.stderr

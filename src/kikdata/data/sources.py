@@ -15,6 +15,7 @@ __all__ = [
     "hash_file",
     "hash_of_all",
     "hash_sources",
+    "hash_texts",
     "is_text_of",
 ]
 
@@ -44,6 +45,12 @@ def hash_sources(root: Path, ausgabe: str) -> dict[str, str]:
     found |= {n: p for n, p in book.items() if not n.startswith(TEXTS) or is_text_of(n, ausgabe)}
     found |= _below(Path(__file__).parents[1], _LIBRARY)
     return {name: hash_file(found[name]) for name in sorted(found)}
+
+
+def hash_texts(root: Path, ausgabe: str) -> dict[str, str]:
+    """Return the SHA-256 of the texts that belong to this edition alone, by place."""
+    found = _below(root / TEXTS / ausgabe, f"{TEXTS}{ausgabe}")
+    return {name: hash_file(path) for name, path in found.items()}
 
 
 def is_text_of(name: str, ausgabe: str) -> bool:
