@@ -45,7 +45,7 @@ FIXED_CONFIG = {
 SCRIPTS = {
     "kopieren.js": ("data-kopiert=", '<tr class="massnahme" id=', 'id="auswahl"'),
     "massnahme.js": ('<tr class="massnahme" id=',),
-    "tabellen.js": ('role="region"',),
+    "tabellen.js": ('class="tabelle"',),
     "drucken.js": ("<details",),
     "worte.js": ('id="auswahl"',),
     "massnahmen.js": ('id="auswahl"',),
