@@ -154,10 +154,11 @@ def slug(name: str) -> str:
 
 @dataclass(frozen=True)
 class Angaben:
-    """Facts of sheet `Bericht`: texts by field name ("" if empty), dates apart."""
+    """Facts of sheet `Bericht`: texts by field name ("" if empty), dates apart, and their cells."""
 
     texts: dict[str, str]
     dates: dict[str, dt.date]
+    cells: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
         return self.texts.get(name, "")

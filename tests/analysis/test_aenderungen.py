@@ -29,6 +29,7 @@ from examples import examples
 from kikdata import commands, model
 from kikdata.analysis.change_rows import changes_since, list_changes
 from kikdata.analysis.changes import Entry
+from kikdata.checks import identity
 from kikdata.checks import edition as edition_rules
 from kikdata.checks import since_before
 from kikdata.checks.workbook import load
@@ -36,8 +37,7 @@ from kikdata.commands.neu import write_new_edition
 from kikdata.data.changes import changes_to_csv
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Edition, to_snapshot
-from kikdata.pages.change_tables import mark_differences
-from kikdata.pages.changes import Aenderungen
+from kikdata.pages.changes import Aenderungen, mark_differences
 from kikdata.pages.report import Bericht
 from kikdata.slices.gates import gate_digest, noted_edition, noted_snapshots
 from mappen import Book, Edit, both, delete_rows, put

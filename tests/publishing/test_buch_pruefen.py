@@ -179,20 +179,27 @@ def test_what_is_right_is_no_finding(project: Path) -> None:
 
 def test_files_that_no_page_shows_are_hints(project: Path) -> None:
     (project / "book" / "vergessen.md").write_text("# Vergessen\n", "utf-8")
-    texts = project / "book" / "ausgaben" / "2023-12"
-    texts.mkdir(parents=True)
-    for name in ("vorwort.md", "bildung-und-sprache.md"):
-        (texts / name).write_text("Ein Satz.\n", "utf-8")
     (hint,) = check(project)
     assert hint.is_hint
     assert str(hint).startswith("book/vergessen.md: Die Datei steht nicht in _toc.yml")
+
+
+def test_texts_of_an_edition_stand_where_a_page_shows_them(project: Path) -> None:
+    cells(lambda all_cells: all_cells.append(code('bericht.text("vorwort")')))(project)
+    texts = project / "book" / "ausgaben" / "2023-12"
+    texts.mkdir(parents=True)
+    for name in ("vorwort.md", "bildung-und-sprache.md"):
+        (texts / name).write_text("## Was erreicht wurde\n\n[A](../../index.md)\n", "utf-8")
+    assert check(project) == []
+    (texts / "vorwort.md").write_text("Ein Satz.\n\n![B](weg.png)\n", "utf-8")
     (texts / "bildung-und-sprahce.md").write_text("Ein Satz.\n", "utf-8")
     (texts.parent / "lose.md").write_text("Ein Satz.\n", "utf-8")
-    found = {finding.file: finding.message for finding in check(project) if not finding.is_hint}
-    assert (
-        "Gemeint: bildung-und-sprache.md?" in found["book/ausgaben/2023-12/bildung-und-sprahce.md"]
-    )
-    assert "book/ausgaben/JJJJ-MM/" in found["book/ausgaben/lose.md"]
+    found = dict(str(finding).split(": ", 1) for finding in check(project))
+    assert "Bild „weg.png“" in found.pop("book/ausgaben/2023-12/vorwort.md, Zeile 3")
+    misspelt = found.pop("book/ausgaben/2023-12/bildung-und-sprahce.md")
+    assert "Gemeint: bildung-und-sprache.md?" in misspelt
+    assert "book/ausgaben/JJJJ-MM/" in found.pop("book/ausgaben/lose.md")
+    assert found == {}
 
 
 def test_the_command_tells_all_at_once_in_words_and_as_json(project: Path) -> None:

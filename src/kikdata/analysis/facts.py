@@ -41,7 +41,7 @@ def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ())
     """Return the facts that do not depend on any Maßnahme.
 
     `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
-    else the Datenstand.
+    else the Datenstand; `berichtigungen` has a line for each.
     """
     angaben, dates = edition.angaben, edition.angaben.dates
     changed = berichtigungen[-1].datum if berichtigungen else None
@@ -55,6 +55,9 @@ def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ())
         "datenstand": sentences.format_date(dates["Datenstand"]),
         "datenstand_iso": dates["Datenstand"].isoformat(),
         "berichtigt": sentences.format_date(changed) if changed else "",
+        "berichtigungen": "\n".join(
+            f"{sentences.format_date(b.datum)}: {b.grund}" for b in berichtigungen
+        ),
         "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
         "zeitraum": sentences.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
     }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from kikdata.analysis.likeness import ALIKE, SIMILAR, find_similar, likeness
+from kikdata.analysis.likeness import ALIKE, SIMILAR, find_similar, find_whole, likeness
 
 __all__ = ["Claims", "Contents", "Doubt", "Entry", "Matching", "Pair", "match"]
 
@@ -115,6 +115,7 @@ def match(
     )
     matcher.doubt_numbers()
     matcher.doubt_contents(main)
+    matcher.doubt_parts()
     return Matching(tuple(matcher.pairs()), tuple(matcher.doubts.values()))
 
 
@@ -216,6 +217,14 @@ class _Matcher(Generic[T]):
             old = self.before.get(main.get(kennung, ""))
             if old and kennung not in self.doubts and old.kennung not in self.claims.gone:
                 self._doubt(entry, [old])
+
+    def doubt_parts(self) -> None:
+        """Doubt what has the words of one that is gone or has other words now."""
+        texts = {k: entry.text for k, entry in self.open.items() if k not in self.doubts}
+        changed = {one.before.kennung: one.before for one in self.pairs() if one.is_reworded}
+        whole = {k: old.text for k, old in {**self.free, **changed}.items()}
+        for kennung, old in find_whole(texts, whole).items():
+            self._doubt(self.open[kennung], [self.before[old]])
 
     def _doubt(self, entry: T, texts: Sequence[T]) -> None:
         number = self._numbered(entry)

@@ -26,7 +26,7 @@ def check_bericht(file: str, sheet: Sheet) -> tuple[Angaben, list[Finding]]:
     for row in columns.data_rows:
         reader.read(row, columns.positions["Feld"], columns.positions["Wert"])
     reader.judge()
-    return Angaben(reader.texts, reader.dates), sorted(reader.findings, key=by_row)
+    return Angaben(reader.texts, reader.dates, reader.cells), sorted(reader.findings, key=by_row)
 
 
 class _Reader:

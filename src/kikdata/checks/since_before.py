@@ -187,15 +187,17 @@ class _Rules:
 
     def _what_is_missing(self, entries: Sequence[Any]) -> str:
         if len(entries) == 1:
-            (entry,) = entries
-            below = isinstance(entry, Ziel) and any(
-                one.ziel_kennung == entry.kennung for one in self.changes.dropped
-            )
-            with_it = " mit seinen Maßnahmen" if below else ""
-            return f"{label(entry)} ({shorten(entry.text)}){with_it}"
-        return (
-            f"{enumerate_words([label(entry) for entry in entries])} mit dem, was darunter stand,"
-        )
+            return f"{label(entries[0])} ({shorten(entries[0].text)}){self._with_it(entries[0])}"
+        return enumerate_words([f"{label(entry)}{self._with_it(entry)}" for entry in entries])
+
+    def _with_it(self, entry: Entry) -> str:
+        """Name the Maßnahmen that are gone with their Ziel: one may go on elsewhere."""
+        below = [
+            one.kennung
+            for one in self.changes.dropped
+            if isinstance(entry, Ziel) and one.ziel_kennung == entry.kennung
+        ]
+        return f" mit {enumerate_words(below)}" if below else ""
 
     def _how_to_list(self, entries: Sequence[Any], offset: int) -> str:
         place = self.edition.entfallen_place

@@ -25,6 +25,7 @@ from kikdata.model import Edition
 from kikdata.publishing.book_check import check_book
 from kikdata.publishing.project import find_project
 from kikdata.publishing.published import check_published, silent_edits
+from kikdata.publishing.register_findings import register_findings
 from kikdata.settings import ausgabe_of
 from kikdata.workbook.commented import check_target, write_commented_copy
 
@@ -66,13 +67,16 @@ def run(options: argparse.Namespace) -> bool:
         check_target(path, copy)
     edition = None
     try:
-        result = check_edition(path, path.parent, site)
+        result = check_edition(path, path.parent)
         findings, hints, has_marks = [*result.findings], [*result.hints], result.has_marks
         if edition := result.edition:
-            findings += check_published(site, edition)
+            findings += check_published(edition)
     except WorkbookError as error:
         findings, hints, has_marks = [*error.findings], [], False
-    hints += silent_edits(path.parent, site, ausgabe_of(path))
+    name = ausgabe_of(path)
+    hints += silent_edits(path.parent, name)
+    for found in register_findings(path.parent, site, name):
+        (hints if found.is_hint else findings).append(found)
     in_book = _check_book(edition)
     book_findings = [finding for finding in in_book if not finding.is_hint]
     book_hints = [finding for finding in in_book if finding.is_hint]

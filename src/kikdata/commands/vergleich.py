@@ -16,7 +16,7 @@ from kikdata.analysis.changes import Changes, Entry
 from kikdata.analysis.counts import STAENDE, count_rows
 from kikdata.analysis.sentences import format_date, massnahmen_phrase
 from kikdata.commands.compare_editions import compare_editions
-from kikdata.commands.options import add_daten, add_json, ausgabe, data_folder, site_folder
+from kikdata.commands.options import add_daten, add_json, ausgabe, data_folder
 from kikdata.commands.parser import Parser
 from kikdata.commands.terminal import complain_about
 from kikdata.errors import UsageError
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> bool:
         raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
     if before > after:
         raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
-    result = compare_editions(data, site_folder(data), before, after)
+    result = compare_editions(data, before, after)
     if result.told is not None:
         if options.json:
             print(json.dumps(to_record(*result.told), indent=1))

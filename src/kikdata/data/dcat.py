@@ -77,6 +77,7 @@ def to_dcat(edition: Edition, facts: Mapping[str, str], files: Sequence[DataFile
             "dcat:endDate": typed_date(angaben.dates["Zeitraum bis"]),
         },
         "dct:modified": typed_date(dt.date.fromisoformat(facts["geaendert_iso"])),
+        **({"adms:versionNotes": german(said)} if (said := facts["berichtigungen"]) else {}),
         **(
             {}
             if angaben.is_entwurf

@@ -79,6 +79,7 @@ def describe_dataset(edition: Edition, facts: Mapping[str, str], files: Sequence
 def _common(edition: Edition, facts: Mapping[str, str]) -> Json:
     angaben = edition.angaben
     period = (angaben.dates[name].isoformat() for name in ("Zeitraum von", "Zeitraum bis"))
+    corrections = facts["berichtigungen"].splitlines()
     organisation = {"@type": "GovernmentOrganization", "name": facts["herausgeber"]}
     return {
         "inLanguage": "de",
@@ -88,6 +89,7 @@ def _common(edition: Edition, facts: Mapping[str, str]) -> Json:
         "publisher": organisation,
         "temporalCoverage": "/".join(period),
         "dateModified": facts["geaendert_iso"],
+        **({"correction": corrections} if corrections else {}),
         **({} if angaben.is_entwurf else {"datePublished": facts["ausgabe"]}),
     }
 

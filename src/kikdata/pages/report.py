@@ -55,7 +55,7 @@ def open_bericht(ausgabe: str) -> Bericht:
     prepared = read_prepared(ausgabe)
     if prepared is None:
         path = data / settings.workbook_name(ausgabe)
-        prepared = load_with_history(path, data, site)
+        prepared = load_with_history(path, data)
     bericht = Bericht(*prepared, site)
     open_context(Context(bericht.edition, bericht.source))
     show_frames_as_tables()
@@ -124,7 +124,7 @@ class Bericht(Part):
     @property
     def berichtigungen(self) -> tuple[Berichtigung, ...]:
         """What was corrected after this edition was published, the oldest first."""
-        return open_berichtigungen(self.edition.angaben.ausgabe, self.site)
+        return open_berichtigungen(self.edition)
 
     @property
     def herkunft(self) -> HerkunftBericht:
@@ -155,7 +155,7 @@ class Bericht(Part):
 
     def title_facts(self) -> Output:
         """Show Ausgabe, Zeitraum, Datenstand and Herausgeber."""
-        facts = self.texts
+        facts = edition_texts(self.edition, self.berichtigungen)
         shown = [
             ("Ausgabe", facts["ausgabe"]),
             ("Berichtszeitraum", facts["zeitraum"]),
@@ -203,8 +203,9 @@ class Bericht(Part):
 
     def downloads(self) -> Output:
         """Show links to the files of this edition, with format and a sentence each."""
+        facts = edition_texts(self.edition, self.berichtigungen)
         shown = data_files.files_html(self.edition.angaben.ausgabe)
-        return Output(shown + data_files.dataset_script(self.edition, self.texts))
+        return Output(shown + data_files.dataset_script(self.edition, facts))
 
     def columns(self, name: str) -> Output:
         """Show what the columns of a CSV file of this edition mean."""

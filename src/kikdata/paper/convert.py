@@ -41,6 +41,10 @@ LOOKS: Mapping[str, str] = {
     "admonition": "note",
     "admonition-title": "label",
     "grund": "aside",
+    "kennung": "kennung",
+    "wortlaut": "wording",
+    "lage": "status",
+    "werdegang": "small",
     "rv-kopf": "letterhead",
     "rv-entwurf": "stamp",
     "rv-konzept": "eyebrow",
@@ -172,7 +176,8 @@ class Converter:
             return []
         if tag.tag == "blockquote":
             return [{"t": "quote", "c": content}]
-        looks = {"note": "note", "article": "entry"}
+        is_row = len(content) <= 3 and all(node.get("t") == "p" for node in content)
+        looks = {"note": "note", "article": "row" if is_row else "entry"}
         look = looks.get(tag.attributes.get("role") or tag.tag or "") or _look(tag)
         return [{"t": "box", "look": look, "c": content}] if look else content
 
@@ -252,13 +257,14 @@ class Converter:
     def _dressed(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
         """Return the content of an inline element as what the element says that it is."""
         name = tag.tag or ""
+        look = _look(tag)
         if name == "a":
+            inside = [{"t": "span", "look": look, "c": inside}] if look else inside
             return self._link(tag, inside)
         if name in _INLINE:
             return [{"t": _INLINE[name], "c": inside}]
         if stand := tag.attributes.get("data-stand") or _stand_of(tag):
             return [{"t": "stand", "stand": stand, "c": inside}]
-        look = _look(tag)
         return [{"t": "span", "look": look, "c": inside}] if look else inside
 
     def _link(self, tag: LexborNode, inside: list[Node]) -> list[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,20 +11,26 @@ from pathlib import Path
 
 from kikdata.errors import BookError, Finding
 from kikdata.model import Edition
+from kikdata.pages.prose import FOLDER
 from kikdata.publishing.book import cell_limit, read_toc
 from kikdata.publishing.notebooks import FIELD_FOLDER
 from kikdata.publishing.project import Project
-from kikdata.publishing.texts.notebook_cells import NotANotebookError, read_cells
+from kikdata.publishing.texts.failures import explain_os_error
+from kikdata.publishing.texts.notebook_cells import NotANotebookError, read_cells, source_of
 from kikdata.publishing.texts.notebook_check import check_cells, field_faults
-from kikdata.publishing.texts.pages import Page, check_page, included_files, targets_of
+from kikdata.publishing.texts.pages import (
+    Page,
+    check_marks,
+    check_page,
+    included_files,
+    targets_of,
+)
 from kikdata.settings import AUSGABE_PATTERN, draft_pages_to_drop
 
 __all__ = ["check_book"]
 
-#: Texts of single editions, which stand in pages and are none themselves.
-EDITION_TEXTS = "ausgaben"
-#: Their names beside those of pages.
-EDITION_PAGES = frozenset({"vorwort", "ausblick", "zusammenfassung"})
+# How a cell shows a text of the edition.
+_SHOWN = re.compile(r"""\.text\(\s*["']([\w-]+)["']\s*\)""")
 
 
 def check_book(project: Project, edition: Edition | None) -> list[Finding]:
@@ -60,6 +67,7 @@ class _Book:
     docnames: frozenset[str]
     edition: Edition | None
     faults: list[Finding] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)  # names of texts of an edition
 
     def check(self) -> list[Finding]:
         files = {path.relative_to(self.folder).as_posix(): path for path in self._files()}
@@ -83,7 +91,7 @@ class _Book:
             if name.rpartition(".")[0] not in self.docnames and path not in included:
                 self._hint_at(name)
         self.faults += self._fields(by_docname.keys())
-        self.faults += self._edition_texts()
+        self.faults += self._edition_texts(targets)
         return self.faults
 
     def _add(self, file: str, message: str, *, line: int = 0, is_hint: bool = False) -> None:
@@ -94,32 +102,38 @@ class _Book:
         for path in sorted(self.folder.rglob("*")):
             parts = path.relative_to(self.folder).parts
             is_hidden = any(part.startswith((".", "_")) for part in parts)
-            if path.suffix in (".md", ".ipynb") and not is_hidden and parts[0] != EDITION_TEXTS:
+            if path.suffix in (".md", ".ipynb") and not is_hidden and parts[0] != FOLDER:
                 yield path
 
     def _read(self, name: str, path: Path, *, is_page: bool) -> Page | None:
         """Read a page; what cannot be read, and notebooks that no page shows, are findings."""
         file = f"book/{name}"
+        if path.suffix == ".md":
+            return self._read_text(file, path) if is_page else None
         try:
-            if path.suffix == ".md":
-                text = path.read_text(encoding="utf-8")
-                return Page.of_text(file, path.parent, text) if is_page else None
             cells = read_cells(path)
         except NotANotebookError as error:
             self._add(file, str(error), line=error.line)
             return None
+        except OSError as error:
+            self._add(file, explain_os_error(error).rpartition(": ")[2])
+            return None
+        for cell in cells:
+            self.shown |= set(_SHOWN.findall(source_of(cell)))
+        # All notebooks run, also those that no page shows.
+        self.faults += check_cells(file, cells, self._parameters(path))
+        return Page.of_cells(file, path.parent, cells) if is_page else None
+
+    def _read_text(self, file: str, path: Path) -> Page | None:
+        try:
+            return Page.of_text(file, path.parent, path.read_text(encoding="utf-8"))
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
             message = "Ein Zeichen ist nicht lesbar. Die Datei als UTF-8 speichern."
             self._add(file, message, line=line)
-            return None
-        except OSError:
-            message = "Die Datei lässt sich nicht lesen. Rechte und Verknüpfung prüfen."
-            self._add(file, message)
-            return None
-        # All notebooks run, also those that no page shows.
-        self.faults += check_cells(file, cells, self._parameters(path))
-        return Page.of_cells(file, path.parent, cells) if is_page else None
+        except OSError as error:
+            self._add(file, explain_os_error(error).rpartition(": ")[2])
+        return None
 
     def _parameters(self, path: Path) -> tuple[str, ...]:
         is_field = path.parent.name == FIELD_FOLDER
@@ -144,24 +158,35 @@ class _Book:
             file = f"book/{FIELD_FOLDER}/{slug}.ipynb"
             yield Finding(file, "", "", "handlungsfeld-notizbuch", fault)
 
-    def _edition_texts(self) -> Iterator[Finding]:
-        """Yield a hint for each text of an edition that no page shows."""
-        pages = {docname.rpartition("/")[2] for docname in self.docnames} | EDITION_PAGES
-        for path in sorted((self.folder / EDITION_TEXTS).rglob("*")):
+    def _edition_texts(self, targets: set[str]) -> Iterator[Finding]:
+        """Yield what is wrong with texts of single editions, and those that no page shows."""
+        slugs = {
+            Path(name).name for name in self.docnames if Path(name).parent.name == FIELD_FOLDER
+        }
+        for path in sorted((self.folder / FOLDER).rglob("*")):
             name = path.relative_to(self.folder)
             if path.is_dir() or any(part.startswith((".", "_")) for part in name.parts):
                 continue
             file, message = f"book/{name.as_posix()}", ""
-            if len(name.parts) != 3 or not AUSGABE_PATTERN.fullmatch(name.parts[1]):
+            if len(name.parts) < 3 or not AUSGABE_PATTERN.fullmatch(name.parts[1]):
                 message = (
                     "Texte einer Ausgabe liegen in einem Ordner mit ihrem Namen: "
-                    f"book/{EDITION_TEXTS}/JJJJ-MM/. Die Datei dorthin verschieben."
+                    f"book/{FOLDER}/JJJJ-MM/. Die Datei dorthin verschieben."
                 )
-            elif path.suffix == ".md" and path.stem not in pages:
-                near = get_close_matches(path.stem, pages, 1)
-                meant = f" Gemeint: {near[0]}.md?" if near else " Umbenennen oder entfernen."
-                message = (
-                    f"Zu diesem Namen gibt es keine Seite, der Text erscheint nirgends.{meant}"
-                )
+            elif path.suffix == ".md" and path.stem not in self.shown | slugs:
+                near = get_close_matches(path.stem, self.shown | slugs, 1)
+                meant = f"Gemeint: {near[0]}.md?" if near else "Umbenennen oder entfernen."
+                message = f"Keine Seite zeigt einen Text dieses Namens. {meant}"
+            elif path.suffix == ".md" and name.parts[1] == self._ausgabe:
+                yield from self._edition_text(file, path, targets)
             if message:
                 yield Finding(file, "", "", "ausgabe-text", message)
+
+    @property
+    def _ausgabe(self) -> str:
+        return "" if self.edition is None else self.edition.angaben.ausgabe
+
+    def _edition_text(self, file: str, path: Path, targets: set[str]) -> Iterator[Finding]:
+        page = self._read_text(file, path)
+        if page is not None:
+            yield from check_marks(page, self.folder, self.docnames, targets | targets_of(page))

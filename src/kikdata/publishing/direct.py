@@ -45,9 +45,8 @@ def read_edition(app: Sphinx, config: Config) -> None:
     from kikdata.pages.about import open_berichtigungen  # noqa: PLC0415
 
     edition = _load(Path(app.srcdir).parent / "data")
-    site = Path(app.srcdir).parent / "_site"
-    corrected = open_berichtigungen(edition.angaben.ausgabe, site)
-    config.kik_edition = {**edition_facts(edition, corrected), **prose_facts(edition)}
+    told = edition_facts(edition, open_berichtigungen(edition))
+    config.kik_edition = {**told, **prose_facts(edition)}
     config.kik_namen = dict(city(Path(app.srcdir)).names)
     app.kik_felder = edition.handlungsfelder  # type: ignore[attr-defined]
 
@@ -56,7 +55,7 @@ def _load(data: Path) -> Edition:
     from kikdata.checks.edition import load_with_history  # noqa: PLC0415
 
     try:
-        return load_with_history(newest_workbook(data), data, data.parent / "_site")[0]
+        return load_with_history(newest_workbook(data), data)[0]
     except WorkbookError as error:
         raise ExtensionError("\n".join([str(error), *map(str, error.findings)])) from error
     except KikError as error:

@@ -14,6 +14,8 @@ from pathlib import Path
 from kikdata.analysis.facts import edition_counts, edition_facts, prose_facts
 from kikdata.cache import digest_folder, pack
 from kikdata.checks.edition import load_with_history
+from kikdata.checks.register import Register
+from kikdata.checks.register_file import read_register
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.data.metadata import Json, dump_json
 from kikdata.data.origin import HERKUNFT_FILE, describe_herkunft
@@ -44,11 +46,15 @@ OnStep = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Material:
-    """A checked edition and all that its report is made from besides."""
+    """A checked edition and all that its report is made from besides.
+
+    `register`: what was published of it, if anything.
+    """
 
     edition: Edition
     earlier: Sequence[Snapshot]
     herkunft: Json
+    register: Register | None = None
     berichtigungen: Sequence[Berichtigung] = ()
 
     @cached_property
@@ -63,22 +69,29 @@ class Material:
 
 
 def gather(
-    workshop: Workshop, workbook: Path, site: Path, pending: Snapshot | None = None
+    workshop: Workshop,
+    workbook: Path,
+    site: Path,
+    pending: Snapshot | None = None,
+    *,
+    is_corrected: bool = False,
 ) -> Material:
     """Check the workbook and find what belongs to it; raises WorkbookError with all findings.
 
-    `pending`: an earlier edition that is just being put in place.
+    `pending`: an earlier edition that is just being put in place; `is_corrected`: what is published
+    is to be compared with the earlier editions of now.
     """
+    data = workbook.parent
     try:
         edition, earlier = load_with_history(
-            workbook, workbook.parent, site, workshop.check_file, pending
+            workbook, data, workshop.check_file, pending, is_corrected=is_corrected
         )
     except WorkbookError as error:
         # All at once: who mends the workbook can mend the texts, too.
         others = _book_faults(workshop, None)
         raise type(error)(error.path, [*error.findings, *others]) from error
     herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
-    return Material(edition, earlier, herkunft)
+    return Material(edition, earlier, herkunft, read_register(data, edition.angaben.ausgabe))
 
 
 @contextmanager

@@ -116,6 +116,7 @@ class _NotedAngaben(Angaben):
     def __init__(self, angaben: Angaben, note: Note) -> None:
         for name in ("texts", "dates"):
             object.__setattr__(self, name, _NotedMapping(getattr(angaben, name), note))
+        object.__setattr__(self, "cells", {})  # no page shows them
 
 
 class _NotedMapping(Mapping[str, Any]):
