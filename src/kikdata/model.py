@@ -19,6 +19,7 @@ from kikdata.text import NO_TEXT, Text
 
 __all__ = [
     "MASSNAHMEN_COLUMNS",
+    "NEU",
     "ZUSTAND_ENTWURF",
     "ZUSTAND_VEROEFFENTLICHT",
     "Angaben",
@@ -33,6 +34,7 @@ __all__ = [
     "Rueckmeldung",
     "Snapshot",
     "Umsetzungsstand",
+    "Vorher",
     "Ziel",
     "anchor",
     "kennung",
@@ -76,15 +78,50 @@ MASSNAHMEN_COLUMNS = (
     "prioritaet",
     "begruendung",
     "zeile",
+    "stand_wortlaut",
 )
 
 
 @dataclass(frozen=True)
+class Vorher:
+    """What a row was: ``2023-12:BS-2.4`` in column `Vorher`.
+
+    `ausgabe` is empty for the edition before.  A Handlungsfeld names a Kürzel or a name.
+    """
+
+    kennung: str
+    ausgabe: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.ausgabe}:{self.kennung}" if self.ausgabe else self.kennung
+
+
+#: What column `Vorher` says of a row that was nothing before; it then stands there alone.
+NEU = Vorher("neu")
+
+
+@dataclass(frozen=True)
 class Handlungsfeld:
-    """A field of the concept: its Kürzel (``BS``) and its name."""
+    """A field of the concept: its Kürzel (``BS``) and its name.
+
+    `vorher`: what it was in an earlier edition, if its row says so; `zeile`: its row in sheet
+    `Handlungsfelder`, 0 if it was read elsewhere.
+    """
 
     kuerzel: str
     name: str
+    vorher: tuple[Vorher, ...] = ()
+    zeile: int = field(default=0, compare=False)
+
+    @property
+    def kennung(self) -> str:
+        """Its Kürzel, as what it is named by beside Ziele and Maßnahmen."""
+        return self.kuerzel
+
+    @property
+    def text(self) -> str:
+        """Its name, as what it says beside Ziele and Maßnahmen."""
+        return self.name
 
     @property
     def slug(self) -> str:
@@ -146,12 +183,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class Entfallen:
-    """A Maßnahme (``BS-2.3``) or a Ziel (``BS-2``) that is gone; `cell` holds its Kennung."""
+    """A Maßnahme (``BS-2.3``) or a Ziel (``BS-2``) that is gone; `cell` holds its Kennung.
+
+    ``BS``: all that is gone from a Handlungsfeld.  `ausgabe`: the first one without it, "" if its
+    row does not say.
+    """
 
     kennung: str
     text: str
     begruendung: str
     cell: str
+    ausgabe: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,7 +213,8 @@ class EntfallenPlace:
 class Ziel:
     """A Ziel of a Handlungsfeld, ``BS-2``; it has no Umsetzungsstand of its own.
 
-    `zeile` is its row in the sheet named like the Handlungsfeld, 0 if it was read elsewhere.
+    `zeile` is its row in the sheet named like the Handlungsfeld, 0 if it was read elsewhere;
+    `vorher` what it was in an earlier edition, if its row says so.
     """
 
     kennung: str
@@ -180,6 +223,7 @@ class Ziel:
     text: str
     sachstand: Text = NO_TEXT
     zeile: int = 0
+    vorher: tuple[Vorher, ...] = ()
 
     @property
     def kuerzel(self) -> str:
@@ -191,7 +235,9 @@ class Ziel:
 class Massnahme:
     """A Maßnahme with its place in the concept.
 
-    `umsetzungsstand` is None only while a workbook with faults is checked.  `zeile` as of `Ziel`.
+    `umsetzungsstand` is None only while a workbook with faults is checked.  `stand_wortlaut`: the
+    city's own word for it, such as ``verstetigt``; "" if it has none.  `zeile` and `vorher` as of
+    `Ziel`.
     """
 
     kennung: str
@@ -207,6 +253,18 @@ class Massnahme:
     prioritaet: str = ""
     begruendung: str = ""
     zeile: int = 0
+    stand_wortlaut: str = ""
+    vorher: tuple[Vorher, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its wording, as that of a Ziel is called."""
+        return self.massnahme
+
+    @property
+    def stand(self) -> str:
+        """The word that is shown for its Umsetzungsstand."""
+        return self.stand_wortlaut or str(self.umsetzungsstand or "")
 
     @property
     def kuerzel(self) -> str:
@@ -327,6 +385,7 @@ class Snapshot:
     rows: tuple[Massnahme, ...]
     ziele: tuple[Ziel, ...] = ()
     handlungsfelder: tuple[Handlungsfeld, ...] = ()
+    entfallen: tuple[Entfallen, ...] = ()
     is_published: bool = False
     sha256: str = ""
 
@@ -355,6 +414,7 @@ def to_snapshot(edition: Edition) -> Snapshot:
         edition.rows,
         edition.ziele,
         edition.handlungsfelder,
+        edition.entfallen,
     )
 
 

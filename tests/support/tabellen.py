@@ -16,8 +16,11 @@ def to_rows(table: pd.DataFrame) -> tuple[Massnahme, ...]:
 
 
 def _to_massnahme(row: dict[Any, Any]) -> Massnahme:
-    known: dict[str, Any] = {name: row.get(name, "") for name in Massnahme.__dataclass_fields__}
-    known["zeile"] = row.get("zeile", 0)
+    known = {
+        name: value
+        for name, value in row.items()
+        if name in Massnahme.__dataclass_fields__ and not pd.isna(value)
+    }
     known["umsetzungsstand"] = Umsetzungsstand(row["umsetzungsstand"])
     known["sachstand"] = parse_text(row.get("sachstand", ""))
-    return Massnahme(**known)
+    return Massnahme(**{"handlungsfeld": "", **known})

@@ -7,11 +7,12 @@ all of them say the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kikdata.analysis.change_rows import changes_since
 from kikdata.checks.earlier import earlier_editions
+from kikdata.checks.folder import check_folder
 from kikdata.checks.since_before import check_changes, check_kuerzel
 from kikdata.checks.workbook import CheckResult, check, to_edition, to_error
 from kikdata.errors import Finding, WorkbookError
@@ -74,6 +75,7 @@ def check_edition(
     `history.earlier_editions`.  Raises ShapeError only if the file cannot be read at all.
     """
     alone = check_one(path)
+    alone = replace(alone, hints=(*alone.hints, *check_folder(data)))
     ausgabe = path.stem.removeprefix("kik-")
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
         return FullCheck(alone.findings, alone.hints, alone.edition, (), alone.has_marks)

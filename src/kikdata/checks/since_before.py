@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kikdata import settings
 from kikdata.analysis.changes import Changes, Entry, Pair, ZielChanges
 from kikdata.analysis.counts import STAENDE
-from kikdata.checks.reasons import REASON_COLUMN
+from kikdata.checks.columns import REASON_COLUMN
 from kikdata.errors import Finding
 from kikdata.model import Edition, Reason
 

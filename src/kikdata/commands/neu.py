@@ -10,16 +10,16 @@ from pathlib import Path
 
 from kikdata import model, settings
 from kikdata.analysis.sentences import format_month
-from kikdata.checks.columns import find_columns
+from kikdata.checks.columns import REASON_COLUMN, find_columns
 from kikdata.checks.handlungsfelder import find_sheet
-from kikdata.checks.reasons import REASON_COLUMN
 from kikdata.checks.workbook import check
 from kikdata.data.workbooks import entfallen_sheet
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.model import Angaben
 from kikdata.publishing.project import list_workbooks, newest_workbook
 from kikdata.workbook.cleaning import clean_line
-from kikdata.workbook.read import Cell, Workbook, copy_workbook, read_workbook
+from kikdata.workbook.copy import copy_workbook
+from kikdata.workbook.read import Cell, Workbook, read_workbook
 from kikdata.workbook.write import NewSheet
 
 __all__ = ["NewEdition", "write_new_edition"]

@@ -12,8 +12,8 @@ import pandas as pd
 
 from kikdata import settings
 from kikdata.analysis.sentences import format_date
+from kikdata.checks.columns import REASON_COLUMN
 from kikdata.checks.earlier import published_snapshot
-from kikdata.checks.reasons import REASON_COLUMN
 from kikdata.checks.workbook import load
 from kikdata.data.origin import HERKUNFT_FILE
 from kikdata.data.sources import hash_file
