@@ -14,6 +14,7 @@ from kikdata.model import ZUSTAND_VEROEFFENTLICHT, Umsetzungsstand
 
 __all__ = [
     "AUSGABE_PATTERN",
+    "AVAILABILITIES",
     "BERICHT_COLUMNS",
     "BERICHT_FIELDS",
     "BERICHT_SHEET",
@@ -40,6 +41,7 @@ __all__ = [
     "MARKS",
     "NOTE_COLUMN",
     "OPTIONAL_COLUMNS",
+    "PUBLISHER_TYPES",
     "REQUIRED_COLUMNS",
     "RUECKMELDUNGEN_COLUMNS",
     "RUECKMELDUNGEN_SHEET",
@@ -119,12 +121,29 @@ class BerichtField:
     """One row of sheet `Bericht`.
 
     `needed`: "immer" (no edition without it), "veröffentlicht" (a draft may lack it; the law
-    or re-users need it) or "" (may stay empty).  `purpose` is the note beside it.
+    or re-users need it), "Datenportale" (they ask for it, nobody has to) or "" (may stay empty).
+    `purpose` is the note beside it, `pattern` what a value has to look like.
     """
 
     name: str
     needed: str
     purpose: str
+    pattern: str = ""
+
+
+#: What data portals want to know, in the words of the workbook, with the last part of the address
+#: that stands for it in their lists.
+PUBLISHER_TYPES = {
+    "Kommune": "LocalAuthority",
+    "Land": "RegionalAuthority",
+    "Bund": "NationalAuthority",
+}
+AVAILABILITIES = {
+    "dauerhaft": "STABLE",
+    "mittelfristig": "AVAILABLE",
+    "zeitweise": "TEMPORARY",
+    "versuchsweise": "EXPERIMENTAL",
+}
 
 
 BERICHT_FIELDS = (
@@ -174,6 +193,30 @@ BERICHT_FIELDS = (
         "",
         f"Wortlaut für die Ratsvorlage, höchstens {BESCHLUSS_LENGTH} Zeichen und "
         f"{BESCHLUSS_LINES} Zeilen",
+    ),
+    BerichtField(
+        "Datenbereitsteller-ID",
+        "Datenportale",
+        "Kennung aus der Liste von GovData (http://dcat-ap.de/def/contributors/)",
+        r"(https?://\S+/)?[A-Za-z0-9_-]+",
+    ),
+    BerichtField(
+        "Art des Herausgebers",
+        "Datenportale",
+        f"Eines von: {', '.join(PUBLISHER_TYPES)}",
+        "|".join(PUBLISHER_TYPES),
+    ),
+    BerichtField(
+        "Amtlicher Gemeindeschlüssel",
+        "Datenportale",
+        "Acht Ziffern, Leerzeichen erlaubt",
+        r"\d\s?\d\s?\d\s?\d\s?\d\s?\d\s?\d\s?\d",
+    ),
+    BerichtField(
+        "Verfügbarkeit der Daten",
+        "Datenportale",
+        f"Eines von: {', '.join(AVAILABILITIES)}",
+        "|".join(AVAILABILITIES),
     ),
 )
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
-__all__ = ["NO_TEXT", "Block", "Span", "Text", "parse_text", "plain_text"]
+__all__ = ["NO_TEXT", "Block", "Run", "Span", "Text", "parse_text", "plain_text", "runs"]
 
 # A dash before a digit is a minus.
 _BULLET = re.compile(r"\s*(?:[-–]\s+|[-–](?=[^\W\d])|•\s*)")
@@ -80,7 +81,8 @@ def plain_text(spans: Iterable[Span]) -> str:
 
 def _hidden_address(span: Span) -> str:
     shown = span.href.removeprefix("mailto:")
-    return f" ({shown})" if span.href and shown not in span.text else ""
+    bare = re.sub(r"^https?://(www\.)?", "", shown).rstrip("/")
+    return f" ({shown})" if span.href and bare not in span.text else ""
 
 
 def parse_text(runs: str | Sequence[Span]) -> Text:
@@ -159,3 +161,59 @@ def _find_addresses(span: Span) -> Iterator[Span]:
 
 def _with_text(span: Span, text: str) -> Span:
     return span if text == span.text else Span(text, span.is_bold, span.is_italic, span.href)
+
+
+# --- words in other scripts ------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """Words in one script: `lang` and `direction` where the letters leave no doubt, else ""."""
+
+    words: str
+    lang: str
+    direction: str
+
+
+_SCRIPTS = (
+    ("cyrillic", "\u0400-\u052f", "", ""),
+    ("greek", "\u0370-\u03ff\u1f00-\u1fff", "el", ""),
+    ("hebrew", "\u0590-\u05ff", "he", "rtl"),
+    # Arabic letters write many languages, so only the direction is sure.
+    ("arabic", "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff", "", "rtl"),
+)
+_VIETNAMESE = r"[^\W\d_]*[ơưƠƯ\u1ea0-\u1ef9][^\W\d_]*"
+_RUN = re.compile(
+    "|".join(
+        [f"(?P<{name}>[{letters}]+(?:[\\W\\d]*[{letters}]+)*)" for name, letters, *_ in _SCRIPTS]
+        + [rf"(?P<vietnamese>{_VIETNAMESE}(?:\s+{_VIETNAMESE})*)"]
+    )
+)
+_TOLD = {name: (lang, direction) for name, _, lang, direction in _SCRIPTS}
+_TOLD["vietnamese"] = ("vi", "")
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Split a text where its script changes.
+
+    >>> [tuple(run) for run in runs("Treff „Їжа“ (fiktiv)")]
+    [('Treff „', '', ''), ('Їжа', 'uk', ''), ('“ (fiktiv)', '', '')]
+    """
+    end = 0
+    for match in _RUN.finditer(text):
+        if match.start() > end:
+            yield Run(text[end : match.start()], "", "")
+        name = str(match.lastgroup)
+        lang, direction = _TOLD[name]
+        if name == "cyrillic":
+            lang = _slavic(match[0].lower())
+        yield Run(match[0], lang, direction)
+        end = match.end()
+    if end < len(text):
+        yield Run(text[end:], "", "")
+
+
+def _slavic(text: str) -> str:
+    """Return the language of Cyrillic words that only one has the letters for."""
+    if set(text) & set("їєґ"):
+        return "uk"
+    return "ru" if set(text) & set("ыэъё") and not set(text) & set("іў") else ""

@@ -21,10 +21,12 @@ import openpyxl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from kikdata.pages.change_tables import mark_differences
 
 from conftest import ROOT, run_kik
+from examples import examples
 from kikdata import commands, model
 from kikdata.analysis.change_rows import changes_since, list_changes
 from kikdata.analysis.changes import Entry
@@ -35,7 +37,6 @@ from kikdata.commands.neu import write_new_edition
 from kikdata.data.changes import changes_to_csv
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Edition, to_snapshot
-from kikdata.pages.change_tables import mark_differences
 from kikdata.pages.changes import Aenderungen
 from kikdata.pages.report import Bericht
 from kikdata.slices.gates import gate_digest, noted_edition, noted_snapshots
@@ -494,7 +495,7 @@ def by_stand(entries: Sequence[Entry]) -> Counter[str]:
     return Counter(entry.stand for entry in entries)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.5)
 @given(st.data())
 def test_totals_reconcile_whatever_changed(data: st.DataObject) -> None:
     """before + new − dropped = after; rows and columns of the table sum to the counts."""
@@ -509,7 +510,7 @@ def test_totals_reconcile_whatever_changed(data: st.DataObject) -> None:
     assert sizes[0] == len(changes.advanced) + len(changes.regressed) + changes.unchanged
 
 
-@settings(max_examples=25, deadline=None)
+@examples(0.3)
 @given(st.data())
 def test_totals_of_each_handlungsfeld_reconcile_too(data: st.DataObject) -> None:
     """What came from another Handlungsfeld counts where it is now."""
@@ -528,7 +529,7 @@ def test_totals_of_each_handlungsfeld_reconcile_too(data: st.DataObject) -> None
     assert sum(len(part.common) for part in parts.values()) == len(whole.common)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(0.3)
 @given(st.data())
 def test_file_and_pages_tell_the_same_changes(data: st.DataObject) -> None:
     edition = edition_with(data.draw(later(REAL.massnahmen)))
@@ -553,7 +554,7 @@ def test_file_and_pages_tell_the_same_changes(data: st.DataObject) -> None:
         assert said == len(table.select("tr.aenderung")), name
 
 
-@settings(max_examples=60, deadline=None)
+@examples()
 @given(st.lists(st.sampled_from(["aus", "ein", "<b>", "&", "fest,", "„so“"])), st.data())
 def test_marked_differences_keep_every_word(old: list[str], data: st.DataObject) -> None:
     new = data.draw(st.permutations(old)) + data.draw(st.lists(st.sampled_from(["neu", "ein"])))

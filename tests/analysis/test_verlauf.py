@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chart_texts import colliding_texts
+from examples import examples
 from kikdata.analysis.trend import Point, Series, summarize_trend
 from kikdata.charts.style import to_dark, to_svg
 from kikdata.charts.trend import draw_trend
@@ -59,7 +60,7 @@ def test_labels_stay_apart_for_few_and_many_editions(number: int, narrow: bool) 
     assert colliding_texts(draw_trend(felder, narrow=narrow)) == []
 
 
-@settings(max_examples=10, deadline=None)
+@examples(0.15)
 @given(st.data(), st.booleans(), st.booleans())
 def test_labels_stay_apart_for_any_counts_and_dates(
     data: st.DataObject, narrow: bool, several: bool

@@ -486,7 +486,7 @@ FAULTS = [
 ELSEWHERE = {
     "datei", "hinweis-angabe", "hinweis-gruppe", "hinweis-prioritaet", "hinweis-indikator",
     "hinweis-einheit", "hinweis-akteur", "ueber-der-tabelle", "ausgeblendet", "kommentar", "bild",
-    "feld-unbekannt", "angabe-am-ziel", "datei-unbekannt",
+    "feld-unbekannt", "angabe-am-ziel", "gruppe-leer", "datei-unbekannt",
 }  # fmt: skip
 
 each_fault = pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
@@ -1238,7 +1238,7 @@ def test_pruefen_json_lists_findings_in_the_form_of_the_contract(
         "Genau ein x setzen.",
     }
     for entry in listed:
-        assert list(entry) == ["file", "sheet", "cell", "rule", "message"]
+        assert list(entry) == ["file", "sheet", "cell", "line", "rule", "level", "message"]
         assert all(isinstance(value, str) for value in entry.values())
     assert {entry["rule"] for entry in listed[1:]} == {"hinweis-angabe"}
     assert err == ""

@@ -29,6 +29,7 @@ from bs4 import BeautifulSoup
 from frictionless import Package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE
 from openpyxl.utils.escape import unescape
 
 from conftest import ROOT
@@ -41,7 +42,6 @@ from kikdata.data.metadata import edition_address, read_licence
 from kikdata.data.tables import counts_to_csv, to_json
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Angaben, Berichtigung, Edition, Handlungsfeld
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE
 from kikdata.pages.report import Bericht
 from kikdata.workbook.cleaning import clean_line, clean_text
 from mappen import with_angaben
@@ -187,9 +187,7 @@ def test_every_count_and_share_of_the_sheet_zahlen_is_that_of_the_source(
         counts, total, fractions = tuple(numbers[:3]), numbers[3], numbers[4:]
         shown[key] = counts
         assert total == sum(counts)
-        assert sum(round(fraction * 1000) for fraction in fractions) == 1000
-        for count, fraction in zip(counts, fractions, strict=True):
-            assert abs(fraction - count / total) < 0.001
+        assert fractions == tuple(count / total for count in counts)
     assert shown == expected
 
 
@@ -390,9 +388,9 @@ def test_a_corrected_edition_is_cited_as_corrected(
 AGAIN = """
 import sys
 from pathlib import Path
-from kikdata.export import export_files
-from kikdata.facts import edition_facts
-from kikdata.validation import load
+from kikdata.data.files import export_files
+from kikdata.analysis.facts import edition_facts
+from kikdata.checks.workbook import load
 
 edition = load(Path(sys.argv[1]))
 for name, content in export_files(edition, edition_facts(edition)).items():
@@ -424,9 +422,6 @@ def test_an_xlsx_carries_the_datenstand_and_no_time_of_day(
 # --- random tables ---------------------------------------------------------------------------
 
 calm = settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
@@ -550,7 +545,7 @@ def assert_no_formula(content: bytes) -> None:
             assert re.search(rb"<f[ >]", archive.read(name)) is None, name
 
 
-@settings(calm, max_examples=10)
+@settings(calm, max_examples=calm.max_examples // 4)
 @given(editions())
 def test_frictionless_accepts_the_files_of_any_edition(tmp_path: Path, edition: Edition) -> None:
     edition = replace(edition, rows=to_rows(cleaned(edition.massnahmen)))

@@ -80,7 +80,7 @@ def test_it_names_the_packages_that_matter(herkunft: dict[str, Any]) -> None:
     versions = herkunft["pakete"]
     assert set(versions) == {
         *("jupyter-book", "sphinx", "myst-nb", "pandas", "matplotlib", "papermill", "openpyxl"),
-        *("weasyprint", "kikdata", "python"),
+        *("typst", "kikdata", "python"),
     }
     assert versions["python"] == platform.python_version()
     for name in versions.keys() - {"python"}:
@@ -179,11 +179,12 @@ def test_only_the_kolophon_knows_commit_and_hashes(
         for name, content in read_files(once_published / EDITION).items()
         if herkunft["commit"].encode() in content
     }
-    assert knowing == {"herkunft.json", "kolophon.html", "_static/suchindex.js"}
+    (index,) = (name for name in knowing if name.startswith("_static/suchindex."))
+    assert knowing == {"herkunft.json", "kolophon.html", index}
 
 
 def test_every_page_leads_to_the_kolophon(bericht_html: Path) -> None:
-    pages = [p for p in bericht_html.rglob("*.html") if p.name != "404.html"]
+    pages = list(bericht_html.rglob("*.html"))
     assert len(pages) > 15
     for page in pages:
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")

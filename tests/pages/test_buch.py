@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from conftest import ROOT
+from pdf_text import document_text
 
 SOURCE = ROOT / "tests" / "daten" / "zwischenbericht-2023-10.csv"
 STAENDE = ("wartend", "in Bearbeitung", "implementiert")
@@ -79,10 +79,7 @@ def with_sum(counts: Counts) -> Counts:
 @pytest.fixture(scope="session")
 def pdf_text(bericht_pdf: Path) -> str:
     """All words of the PDF, one space between, as a reader's program extracts them."""
-    done = subprocess.run(
-        ["pdftotext", "-raw", str(bericht_pdf), "-"], capture_output=True, check=True
-    )
-    return " ".join(done.stdout.decode("utf-8").split())
+    return document_text(bericht_pdf)
 
 
 # --- numbers ---------------------------------------------------------------------------------
@@ -130,13 +127,13 @@ def test_summary_and_alt_text_name_the_counts(bericht_html: Path, kuerzel: str) 
         assert f"{number} {stand} (" in told
 
 
-def test_shares_of_every_row_sum_to_100(bericht_html: Path) -> None:
+def test_shares_of_every_row_sum_to_100_but_for_rounding(bericht_html: Path) -> None:
     for kuerzel, slug in SLUGS.items():
         soup = page(bericht_html, f"handlungsfelder/{slug}")
         for row in table_of(soup, f"tab-{kuerzel.lower()}-fortschritt").select("tbody tr"):
             shares = [s.get_text().strip("()\u00a0% ") for s in row.select(".anteil")]
             tenths = sum(int(share.replace(",", "")) for share in shares)
-            assert tenths == 1000, row
+            assert abs(tenths - 1000) <= 1, row
 
 
 # --- words -----------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ FILE_CHANGES = (
     ),
     (append("_toc.yml", "\n"), "_toc.yml (geändert)"),
     (append("_config.yml", "\n"), "_config.yml (geändert)"),
-    (append("src/kikdata/settings.py", "\n"), "src/kikdata/schema.py (geändert)"),
+    (append("src/kikdata/settings.py", "\n"), "src/kikdata/settings.py (geändert)"),
     (
         append("src/kikdata/theme/kik/static/kik.css", "\n"),
         "src/kikdata/theme/kik/static/kik.css (geändert)",

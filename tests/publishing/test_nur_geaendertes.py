@@ -17,13 +17,13 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from kikdata.charts.drawings import Drawing, as_svg
 from PIL import Image
 
 from conftest import ROOT, read_files
 from kikdata import model, settings
 from kikdata.analysis.counts import Bar
 from kikdata.analysis.facts import edition_facts
-from kikdata.charts.drawings import Drawing, as_svg
 from kikdata.data.origin import describe_herkunft
 from kikdata.model import Angaben, Edition, Entfallen, Reason, Snapshot, to_snapshot
 from kikdata.publishing.book import Toc
@@ -439,7 +439,7 @@ def test_the_lock_the_library_and_damage_make_everything_again(
     assert KEPT in bericht(small_project, **own)
     (small_project / "requirements.lock").write_text("fiktiv==1\n", "utf-8")
     assert CHAPTER in bericht(small_project, **own)
-    with (library / "narrative.py").open("a", encoding="utf-8") as file:
+    with (library / "analysis" / "sentences.py").open("a", encoding="utf-8") as file:
         file.write("\n# fiktiv\n")
     assert CHAPTER in bericht(small_project, **own)
     before = read_files(small_project / "_site")

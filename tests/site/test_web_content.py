@@ -266,7 +266,7 @@ def test_overview_shows_the_counts_of_the_published_table(
 @pytest.mark.parametrize(
     ("sentence", "counts"),
     [
-        ("10 wartend (33,4\u00a0%), 13 in Bearbeitung (43,3 %), 7 implementiert.", (10, 13, 7)),
+        ("10 wartend (33,3\u00a0%), 13 in Bearbeitung (43,3 %), 7 implementiert.", (10, 13, 7)),
         ("Von 4\u00a0Maßnahmen ist keine implementiert, 2 sind in Bearbeitung und 2 sind wartend.",
          (2, 2, 0)),
         ("Von 6 Maßnahmen ist eine implementiert, 5 sind in Bearbeitung und keine ist wartend.",

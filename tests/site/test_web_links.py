@@ -208,7 +208,7 @@ def append(page: str, html: str) -> Callable[[Path], None]:
 
 
 def remove_icon(site: Path) -> None:
-    (site / AUSGABE / "_static" / "favicon.svg").unlink()
+    next((site / AUSGABE / "_static").glob("favicon.*.svg")).unlink()
 
 
 def remove_font(site: Path) -> None:
@@ -232,7 +232,7 @@ def rename_anchor(site: Path) -> None:
         (append(BILDUNG, '<img srcset="../fehlt.svg 2x" alt="">'), "../fehlt.svg leads to no"),
         (append(BILDUNG, '<a href="/2023-12/index.html">x</a>'), "starts at the server's root"),
         (append(BILDUNG, '<p aria-labelledby="fehlt">x</p>'), "aria-labelledby=fehlt names no"),
-        (remove_icon, "favicon.svg"),
+        (remove_icon, "leads to no file"),
         (remove_font, "woff2 leads to no file"),
         (rename_anchor, "search.html: handlungsfelder/bildung-und-sprache.html#bs-8-3 leads to no"),
     ],

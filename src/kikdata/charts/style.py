@@ -102,7 +102,8 @@ def sheet_width(*, narrow: bool) -> float:
 def sheet(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
     """Give a figure and axes to draw on, in points from the upper left corner."""
     load_fonts()
-    with mpl.rc_context({"font.family": FAMILY, "font.size": 9.5}):
+    # A dollar sign in a name is no formula.
+    with mpl.rc_context({"font.family": FAMILY, "font.size": 9.5, "text.parse_math": False}):
         figure = Figure(figsize=(width * _POINT, height * _POINT))
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, width)
@@ -145,12 +146,15 @@ def draw_mark(axes: Axes, x: float, y: float, stand: str, radius: float = 4.6) -
         axes.plot(*tick, color=LABEL[stand], linewidth=1.2 * unit, solid_capstyle="round")
 
 
-def to_svg(figure: Figure) -> str:
-    """Return the figure as SVG: text as paths, no date, no random ids."""
+def to_svg(figure: Figure, *, as_text: bool = False) -> str:
+    """Return the figure as SVG: text as paths, no date, no random ids.
+
+    `as_text`: words stay text, for a program that has the font.
+    """
     buffer = io.StringIO()
     settings: dict[Any, Any] = {
         "svg.hashsalt": "kik",
-        "svg.fonttype": "path",
+        "svg.fonttype": "none" if as_text else "path",
         "path.simplify": True,
     }
     with mpl.rc_context(settings):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -144,9 +145,11 @@ class _Reader:
 
     def _check_presence(self) -> None:
         for fact in settings.BERICHT_FIELDS:
-            if self.texts.get(fact.name) or not fact.needed:
+            text, cell = self.texts.get(fact.name), self.cells.get(fact.name, "")
+            if fact.needed == "Datenportale":
+                self._check_for_portals(fact, text or "", cell)
+            if text or fact.needed in ("", "Datenportale"):
                 continue
-            cell = self.cells.get(fact.name, "")
             if fact.needed == "immer":
                 rule = "angabe-fehlt" if cell else "feld-fehlt"
                 meant = "" if cell else self._misnamed(fact.name)
@@ -166,6 +169,17 @@ class _Reader:
                     f"{fact.purpose}.",
                     is_hint=True,
                 )
+
+    def _check_for_portals(self, fact: settings.BerichtField, text: str, cell: str) -> None:
+        if re.fullmatch(fact.pattern, text):
+            return
+        what = f"passt nicht: „{text}“" if text else "ist leer"
+        self.add(
+            cell,
+            "hinweis-datenportal",
+            f"„{fact.name}“ {what}. Datenportale fragen danach. Eintragen: {fact.purpose}.",
+            is_hint=True,
+        )
 
     def _misnamed(self, name: str) -> str:
         """Return the question whether a field with an unknown name is meant to be this one."""

@@ -113,6 +113,6 @@ def _check_against(alone: CheckResult, earlier: Sequence[Snapshot]) -> list[Find
     kuerzel = {k.partition("-")[0] for one in earlier for k in one.massnahmen["kennung"]}
     findings = list(check_kuerzel(edition, kuerzel))
     if earlier:
-        changes = changes_since(earlier[-1], edition)
-        findings += check_changes(edition, earlier[-1].ausgabe, changes)
+        changes = changes_since(earlier[-1], edition, earlier[:-1])
+        findings += check_changes(edition, earlier, changes)
     return findings

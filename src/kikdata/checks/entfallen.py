@@ -89,7 +89,7 @@ def _read(
 
 def _it(kennung: str) -> str:
     if "-" not in kennung:
-        return "das Handlungsfeld"
+        return "alles aus diesem Handlungsfeld"
     return "die Maßnahme" if "." in kennung else "das Ziel"
 
 
@@ -101,7 +101,7 @@ def check_still_there(
 ) -> Iterator[Finding]:
     """Report entries that their sheet still has; `present`: sheet and cell by Kennung."""
     for entry in entries:
-        if entry.kennung in present:
+        if entry.kennung in present and not entry.ausgabe:
             sheet, cell = present[entry.kennung]
             yield Finding(
                 file,
@@ -109,7 +109,8 @@ def check_still_there(
                 entry.cell,
                 "entfallen-noch-da",
                 f"{entry.kennung} steht hier und zugleich im Blatt „{sheet}“ ({cell}). Gilt "
-                f"{_it(entry.kennung)} weiter, diese Zeile löschen; sonst die im anderen Blatt.",
+                f"{_it(entry.kennung)} weiter, diese Zeile löschen. Ist die Nummer neu vergeben, "
+                f"in der Spalte „{_AUSGABE}“ eintragen, seit welcher Ausgabe die alte fehlt.",
             )
 
 

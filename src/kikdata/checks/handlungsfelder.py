@@ -19,7 +19,7 @@ from kikdata.checks.unread import check_columns, check_looks, check_surroundings
 from kikdata.errors import Finding
 from kikdata.model import Handlungsfeld
 from kikdata.workbook.cleaning import clean_line
-from kikdata.workbook.read import Cell, Row, Sheet, Workbook
+from kikdata.workbook.read import Cell, Row, Sheet, Workbook, column_letter
 
 __all__ = ["FelderResult", "check_handlungsfelder", "find_or_guess_sheet", "find_sheet"]
 
@@ -31,13 +31,14 @@ _LONGEST = 31
 class FelderResult:
     """The Handlungsfelder in report order, those that have a sheet with it, all findings.
 
-    `own`: the sheet `Handlungsfelder` itself, if there is one.
+    `own`: the sheet `Handlungsfelder` itself, if there is one; `columns`: its letters by title.
     """
 
     felder: list[Handlungsfeld] = field(default_factory=list)
     sheets: list[tuple[Handlungsfeld, Sheet]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     own: Sheet | None = None
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 # --- which sheet is which --------------------------------------------------------------------
@@ -130,7 +131,8 @@ def check_handlungsfelder(workbook: Workbook) -> FelderResult:
             )
         )  # fmt: skip
     sheets, sheet_findings = _match(workbook, felder, sheet, judge_orphans=not nameless)
-    return FelderResult(felder, sheets, findings + sheet_findings, sheet)
+    letters = {title: column_letter(at) for title, at in columns.positions.items()}
+    return FelderResult(felder, sheets, findings + sheet_findings, sheet, letters)
 
 
 def _read(

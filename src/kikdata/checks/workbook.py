@@ -137,7 +137,10 @@ def check(workbook: Workbook) -> CheckResult:
         entfallen,
         place,
         {k: reason for result in results.values() for k, reason in result.reasons.items()},
-        {kuerzel: result.columns for kuerzel, result in results.items()},
+        {
+            settings.HANDLUNGSFELDER_SHEET: felder.columns,
+            **{kuerzel: result.columns for kuerzel, result in results.items()},
+        },
         indikatoren,
         rueckmeldungen,
     )

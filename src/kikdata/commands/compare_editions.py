@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kikdata import settings
 from kikdata.analysis.change_rows import ChangeRow, list_changes
-from kikdata.analysis.changes import Changes, compare
-from kikdata.checks.earlier import published_snapshot
+from kikdata.analysis.changes import Changes
+from kikdata.analysis.compare import compare_distant
+from kikdata.checks.earlier import earlier_editions, published_snapshot
 from kikdata.checks.edition import check_edition
 from kikdata.checks.workbook import load, to_error
 from kikdata.errors import WorkbookError
@@ -46,8 +47,12 @@ def compare_editions(data: Path, site: Path, before: str, after: str) -> Compari
         result = check_edition(sources[1].workbook, data, site)
         if result.findings:
             errors.append(to_error(sources[1].workbook, result.findings))
-    gone = {entry.kennung for entry in edition.entfallen}
-    changes = compare(old.massnahmen, new.massnahmen, gone)
+    try:
+        earlier = earlier_editions(data, site, after)
+    except WorkbookError as error:  # what became of a row cannot be followed through that one
+        return Comparison(None, (*errors, error))
+    start = [one.ausgabe for one in earlier].index(before)
+    changes = compare_distant((*earlier, replace(new, entfallen=edition.entfallen)), start)
     return Comparison((old, new, changes, list_changes(changes, edition)), tuple(errors))
 
 

@@ -1,7 +1,11 @@
-"""The workbook of the next period from that of the last: what is carried over, what emptied."""
+"""`kik neu`: the workbook of the next period from that of the last.
+
+What is carried over, and what is emptied.
+"""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -13,6 +17,8 @@ from kikdata.analysis.sentences import format_month
 from kikdata.checks.columns import REASON_COLUMN, find_columns
 from kikdata.checks.handlungsfelder import find_sheet
 from kikdata.checks.workbook import check
+from kikdata.commands.options import add_daten, ausgabe, data_folder
+from kikdata.commands.parser import Parser
 from kikdata.data.workbooks import entfallen_sheet
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.model import Angaben
@@ -22,7 +28,41 @@ from kikdata.workbook.copy import copy_workbook
 from kikdata.workbook.read import Cell, Workbook, read_workbook
 from kikdata.workbook.write import NewSheet
 
-__all__ = ["NewEdition", "write_new_edition"]
+__all__ = ["NewEdition", "add_options", "run", "write_new_edition"]
+
+
+def add_options(parser: Parser) -> None:
+    """Add what can be said to the command."""
+    parser.explain(
+        "Legt die Arbeitsmappe einer Ausgabe aus der neuesten vorhandenen an.\n"
+        "Maßnahmen, Umsetzungsstände und Formate bleiben; was zum alten Zeitraum gehört, ist "
+        "leer.\nEine vorhandene Datei wird nie überschrieben.",
+        "kik neu 2024-06",
+    )
+    parser.name_positionals("Ausgabe")
+    parser.add_argument(
+        "neue_ausgabe", type=ausgabe, metavar="JJJJ-MM", help="Monat der Veröffentlichung"
+    )
+    add_daten(parser)
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Write the workbook and say what comes next."""
+    new = write_new_edition(data_folder(options), options.neue_ausgabe)
+    print(f"Neu: {new.path} (übernommen aus {new.source.name})")
+    for part in new.lost:
+        print(f"Nicht übernommen: {part}. Bitte von Hand nachtragen.")
+    print("Als Nächstes eintragen:")
+    for finding in new.findings:
+        print(f"  {finding}")
+    print("Dann Umsetzungsstand und Sachstand der Maßnahmen fortschreiben.")
+    if new.hints:
+        print("Was die Veröffentlichung außerdem braucht, nennt „kik pruefen“ als Hinweis.")
+    return True
+
+
+# Columns that tell of the change from one edition to the next.
+_OF_THE_PERIOD = (REASON_COLUMN, settings.VORHER_COLUMN)
 
 
 @dataclass(frozen=True)
@@ -102,10 +142,14 @@ def _new_values(
                 name, value = (row.cells[facts.positions[c]] for c in settings.BERICHT_COLUMNS)
                 if clean_line(name.value) in new:
                     yield sheet.name, value, new[clean_line(name.value)]
-        table, _ = find_columns(workbook.file, sheet, settings.REQUIRED_COLUMNS, (REASON_COLUMN,))
-        if table is not None and REASON_COLUMN in table.positions:
-            for row in table.data_rows:
-                yield sheet.name, row.cells[table.positions[REASON_COLUMN]], None
+        table, _ = find_columns(workbook.file, sheet, settings.REQUIRED_COLUMNS, _OF_THE_PERIOD)
+        if table is None and sheet is find_sheet(workbook, settings.HANDLUNGSFELDER_SHEET):
+            names = settings.HANDLUNGSFELDER_COLUMNS
+            table, _ = find_columns(workbook.file, sheet, names, _OF_THE_PERIOD)
+        for column in _OF_THE_PERIOD if table else ():
+            at = table.positions.get(column) if table else None
+            for row in table.data_rows if table and at is not None else ():
+                yield sheet.name, row.cells[at or 0], None
 
 
 def _names_period(titel: str, angaben: Angaben) -> bool:

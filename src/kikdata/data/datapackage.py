@@ -19,6 +19,7 @@ from kikdata.data.metadata import (
     dataset_title,
     dump_json,
     edition_address,
+    lasting_name,
     read_licence,
 )
 from kikdata.data.tables import COUNT_COLUMNS, LEVELS, MASSNAHMEN_DICTIONARY, Column, defuse
@@ -67,7 +68,7 @@ def _licence_entry(licence: Licence) -> Json:
 
 
 def _resource(edition: Edition, file: DataFile, content: bytes) -> Json:
-    stem, ending = file.name.rsplit(".", 1)
+    stem, ending = lasting_name(file, edition).rsplit(".", 1)
     described = _tables(edition).get(file.name)
     return {
         "profile": "tabular-data-resource" if described else "data-resource",

@@ -36,7 +36,7 @@ LOCK = "requirements.lock"
 # Those that pages and numbers depend on.
 _PACKAGES = (
     *("jupyter-book", "sphinx", "myst-nb", "pandas", "matplotlib", "papermill", "openpyxl"),
-    "weasyprint",
+    "typst",
 )
 
 

@@ -17,6 +17,7 @@ from kikdata.errors import KikError
 from kikdata.model import Snapshot
 from kikdata.publishing.edition import Prepared, prepare_edition, publish_edition
 from kikdata.publishing.project import Project
+from kikdata.publishing.whole_site import write_catalogue
 from kikdata.publishing.workshop import Workshop, open_workshop
 
 __all__ = ["Outcome", "build_all"]
@@ -50,6 +51,7 @@ def build_all(
         for workbook in workbooks:
             batch.build(workbook)
         batch.finish()
+    write_catalogue(site)
     return batch.outcomes
 
 

@@ -41,7 +41,7 @@ def read_edition(app: Sphinx, config: Config) -> None:
         return
     # Slow to import, and staged copies need none of it.
     from kikdata.analysis.facts import edition_facts  # noqa: PLC0415
-    from kikdata.pages.origin import open_berichtigungen  # noqa: PLC0415
+    from kikdata.pages.about import open_berichtigungen  # noqa: PLC0415
 
     edition = _load(Path(app.srcdir).parent / "data")
     site = Path(app.srcdir).parent / "_site"
@@ -73,7 +73,9 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
             if feld.slug == path.stem:
                 parameters["handlungsfeld"] = feld.kuerzel
     try:
-        notebook = execute(path, f"book/{path.relative_to(app.srcdir).as_posix()}", parameters)
+        name = f"book/{path.relative_to(app.srcdir).as_posix()}"
+        limit = max(0, app.config.nb_execution_timeout)
+        notebook = execute(path, name, parameters, limit=limit)
     except KikError as error:
         raise ExtensionError(str(error)) from error
     source[0] = json.dumps(notebook)

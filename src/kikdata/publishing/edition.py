@@ -19,16 +19,17 @@ from kikdata.data.files import export_files
 from kikdata.data.metadata import dump_json
 from kikdata.data.origin import HERKUNFT_FILE
 from kikdata.model import Edition, Snapshot
-from kikdata.publishing.book import Toc, changed_edition, new_edition, read_toc
+from kikdata.publishing.book import Toc, read_toc
 from kikdata.publishing.forms import Source, check_form, check_same_inputs, list_forms, write_forms
 from kikdata.publishing.frozen import check_frozen
 from kikdata.publishing.notebooks import notebook_sources
 from kikdata.publishing.pages import Material, OnStep, gather, make_pages, staged
+from kikdata.publishing.place import changed_edition, check_place, new_edition
 from kikdata.publishing.project import Project
+from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
 from kikdata.settings import draft_pages_to_drop
-from kikdata.site.editions import EDITIONS_SCRIPT, write_script
-from kikdata.site.start_page import write_start_page
+from kikdata.site.editions import EDITIONS_SCRIPT
 
 __all__ = [
     "Prepared",
@@ -75,7 +76,9 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
-    return publish_edition(workshop, prepared, site, on_step)
+    folder = publish_edition(workshop, prepared, site, on_step)
+    write_catalogue(site)
+    return folder
 
 
 def prepare_edition(
@@ -92,6 +95,7 @@ def prepare_edition(
     `pending`: an earlier edition that is just being put in place.
     """
     material = gather(workshop, workbook, site, pending)
+    check_place(workshop.project.work, site, material.facts["ausgabe"])
     material = _protect(material, site, grund)
     facts = material.facts
     toc = _read_toc(workshop.project, facts)
@@ -142,13 +146,12 @@ def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step:
     """Make the PDFs and other forms, and put the edition in place."""
     facts, toc = prepared.facts, prepared.toc
     source = Source(toc, prepared.edition, prepared.earlier, facts)
-    with new_edition(site, facts) as folder:
+    with new_edition(workshop.project.work, site, facts) as folder:
         unpack(prepared.pages, folder)
         write_forms(workshop, source, folder, list_forms(toc), on_step)
         for name, content in prepared.files.items():
             (folder / name).write_bytes(content)
-    write_script(site)
-    write_start_page(site)
+    write_front(site)
     on_step("Ausgabe")
     return site / facts["ausgabe"]
 
@@ -165,6 +168,7 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
         check_form(name, toc)
         check_same_inputs(site / material.facts["ausgabe"], material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)
-        with changed_edition(site, material.facts["ausgabe"]) as folder:
+        with changed_edition(project.work, site, material.facts["ausgabe"]) as folder:
             write_forms(workshop, source, folder, [name], on_step)
+    write_catalogue(site)
     return site / material.facts["ausgabe"]

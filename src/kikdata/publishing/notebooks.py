@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed, wait
 from contextlib import contextmanager
@@ -12,7 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kikdata.errors import NotebookError
+from kikdata.errors import Finding, NotebookError
+from kikdata.publishing.texts.failures import explain_python, explain_run
+from kikdata.publishing.texts.notebook_cells import (
+    NotANotebookError,
+    first_words,
+    read_cells,
+    tags_of,
+)
+from kikdata.publishing.texts.notebook_check import parameter_faults
 from kikdata.publishing.workers.warm_server import skip_needless_imports
 from kikdata.slices.record import RECORD_VARIABLE
 
@@ -28,7 +37,8 @@ __all__ = [
 
 FIELD_FOLDER = "handlungsfelder"
 KERNEL = "python3"
-_TIMEOUT = 300  # seconds a cell may take
+CELL_LIMIT = 1800  # seconds, where _config.yml says nothing
+_NO_LIMIT = 10 * 365 * 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,8 @@ class Job:
     """One notebook to run: its source, where the executed copy goes, what is injected.
 
     `environment`: what its kernel is told beside what the system needs; None for everything
-    that this process knows.  A job can be pickled, so that a worker anywhere may run it.
+    that this process knows.  `limit`: seconds that one cell may take, 0 for any.  A job can be
+    pickled, so that a worker anywhere may run it.
     """
 
     source: Path
@@ -44,6 +55,7 @@ class Job:
     name: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] | None = None
+    limit: int = CELL_LIMIT
 
     @property
     def record(self) -> Path:
@@ -62,27 +74,14 @@ def find_jobs(
     ausgabe: str,
     felder: Mapping[str, str],
     environment: Mapping[str, str] | None = None,
+    limit: int = CELL_LIMIT,
 ) -> list[Job]:
     """Return a job for each notebook below `book`, in the order of their names.
 
-    `felder` maps the slug of each Handlungsfeld to its Kürzel; `environment` is told to kernels.
-    Raises NotebookError if a
-    Handlungsfeld has no notebook or a notebook no Handlungsfeld.
+    `felder` maps the slug of each Handlungsfeld to its Kürzel; `check_book` has made sure that
+    each has a notebook.  `environment` and `limit` are as in `Job`.
     """
     sources = notebook_sources(book)
-    found = {p.stem for p in sources if p.parent.name == FIELD_FOLDER}
-    faults = [
-        f"book/{FIELD_FOLDER}/{slug}.ipynb fehlt. Ein Notizbuch eines anderen Handlungsfelds "
-        f'kopieren, handlungsfeld = "{felder[slug]}" setzen und in _toc.yml eintragen.'
-        for slug in sorted(felder.keys() - found)
-    ]
-    faults += [
-        f"book/{FIELD_FOLDER}/{slug}.ipynb gehört zu keinem Handlungsfeld der Arbeitsmappe. "
-        "Das Notizbuch umbenennen oder aus book/ und _toc.yml entfernen."
-        for slug in sorted(found - felder.keys())
-    ]
-    if faults:
-        raise NotebookError("\n".join(faults))
     jobs = []
     for source in sources:
         place = source.relative_to(book)
@@ -90,7 +89,7 @@ def find_jobs(
         if source.parent.name == FIELD_FOLDER:
             parameters["handlungsfeld"] = felder[source.stem]
         name = f"book/{place.as_posix()}"
-        jobs.append(Job(source, target / place, name, parameters, environment))
+        jobs.append(Job(source, target / place, name, parameters, environment, limit))
     return jobs
 
 
@@ -99,21 +98,23 @@ def run_batch(
 ) -> None:
     """Run all jobs in `executor`; raises NotebookError with every failure, in order of jobs."""
     running = {executor.submit(run_job, job): job for job in jobs}
-    faults: dict[str, str] = {}
+    faults: dict[str, NotebookError] = {}
     try:
         for future in as_completed(running):
             job = running[future]
             try:
                 future.result()
             except NotebookError as error:
-                faults[job.name] = str(error)
+                faults[job.name] = error
             on_done(job)
     finally:
         for future in running:
             future.cancel()
         wait(running)  # what runs still writes into the folder of this run
     if faults:
-        raise NotebookError("\n".join(faults[job.name] for job in jobs if job.name in faults))
+        failed = [faults[job.name] for job in jobs if job.name in faults]
+        originals = "\n\n".join(error.original for error in failed)
+        raise NotebookError([fault for error in failed for fault in error.findings], originals)
 
 
 def run_job(job: Job) -> None:
@@ -123,7 +124,7 @@ def run_job(job: Job) -> None:
     if environment is not None:
         job.record.unlink(missing_ok=True)
         environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
-    notebook = execute(job.source, job.name, job.parameters, environment)
+    notebook = execute(job.source, job.name, job.parameters, environment, job.limit)
     job.target.write_text(
         json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
@@ -134,10 +135,11 @@ def execute(
     name: str,
     parameters: Mapping[str, str],
     environment: Mapping[str, str] | None = None,
+    limit: int = CELL_LIMIT,
 ) -> Any:
     """Run a notebook in a fresh kernel, in its own folder; returns it with outputs.
 
-    `environment` is as in `Job`.
+    `environment` and `limit` are as in `Job`.
     Raises NotebookError (German, with notebook, cell and error) for an unknown parameter or a
     failing cell.
     """
@@ -159,8 +161,12 @@ def execute(
                 # notebooks run beside this one.
                 resources={"metadata": {"path": str(source.parent.resolve())}},
                 kernel_name=KERNEL,
+                language="python",  # not every writer of notebooks notes it
                 progress_bar=False,
-                execution_timeout=_TIMEOUT,
+                execution_timeout=limit or None,
+                # By itself, nbclient waits 4 s for outputs and then loses them without a word.
+                iopub_timeout=limit or _NO_LIMIT,
+                raise_on_iopub_timeout=True,
                 kernel_manager_class=kernel_manager(environment),
                 # All outputs are here by then, and no kernel has anything to put away.
                 shutdown_kernel="immediate",
@@ -168,13 +174,12 @@ def execute(
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )
     except PapermillExecutionError as error:
-        raise NotebookError(_describe(name, error)) from error
+        raise _failed(name, source, parameters, error) from error
     except NotebookError:
         raise
-    except Exception as error:  # no kernel, broken JSON, a dead kernel: each with its own class
-        raise NotebookError(
-            f"{name}: Das Notizbuch lässt sich nicht ausführen ({type(error).__name__}: {error})."
-        ) from error
+    except Exception as error:  # no kernel, a dead one, no time left: each with its own class
+        fault = Finding(name, "", "", "notizbuch", explain_run(error))
+        raise NotebookError([fault], traceback.format_exc()) from error
     return _tidy(executed)
 
 
@@ -191,25 +196,37 @@ def own_event_loop() -> Iterator[None]:
 
 
 def _check_parameters(source: Path, name: str, parameters: Mapping[str, str]) -> None:
-    notebook = json.loads(source.read_text(encoding="utf-8"))
-    declared: set[str] = set()
-    for cell in notebook["cells"]:
-        if "parameters" in cell["metadata"].get("tags", []):
-            source_text = "".join(cell["source"])
-            declared |= set(re.findall(r"^(\w+)\s*(?::[^=]+)?=", source_text, flags=re.MULTILINE))
-    for unknown in sorted(parameters.keys() - declared):
-        raise NotebookError(
-            f"{name}: Der Parameter „{unknown}“ ist unbekannt. In der Zelle mit dem Tag "
-            f'"parameters" eintragen: {unknown} = "…"'
-        )
+    try:
+        faults = parameter_faults(read_cells(source), parameters)
+    except NotANotebookError as error:
+        fault = Finding(name, "", "", "notizbuch", str(error), line=error.line)
+        raise NotebookError([fault]) from error
+    if faults:
+        raise NotebookError([Finding(name, "", "", "parameter", fault) for fault in faults])
 
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _describe(name: str, error: Any) -> str:
-    lines = [line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()]
-    return f"{name}, Zelle {error.exec_count}: {error.ename}: {' '.join(lines)}"
+def _failed(name: str, source: Path, parameters: Mapping[str, str], error: Any) -> NotebookError:
+    """Name the cell that failed by its number in the source and by how it begins."""
+    message = " ".join(
+        line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()
+    )
+    at = [i for i, cell in enumerate(read_cells(source)) if "parameters" in tags_of(cell)]
+    # papermill puts its own cell behind that one, if there is anything to inject.
+    index = error.cell_index - (bool(parameters) and any(i < error.cell_index for i in at))
+    lines = re.findall(r"Cell In\[\d+\], line (\d+)", _ANSI.sub("", "\n".join(error.traceback)))
+    place = Finding(
+        name,
+        "",
+        str(index + 1),
+        "zelle",
+        explain_python(str(error.ename), message),
+        line=int(lines[0]) if lines else 0,
+        excerpt=first_words(error.source),
+    )
+    return NotebookError([place], "\n".join([str(place), *error.traceback]))
 
 
 def _tidy(notebook: Any) -> Any:

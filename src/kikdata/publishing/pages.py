@@ -17,15 +17,18 @@ from kikdata.checks.edition import load_with_history
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.data.metadata import Json, dump_json
 from kikdata.data.origin import HERKUNFT_FILE, describe_herkunft
+from kikdata.errors import BookError, Finding, WorkbookError
 from kikdata.model import Berichtigung, Edition, Snapshot
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.pages.report import DATEN_VARIABLE, SITE_VARIABLE
-from kikdata.publishing.book import build_html, stage, with_edition
+from kikdata.publishing.book import build_html, cell_limit, read_toc, stage, with_edition
+from kikdata.publishing.book_check import check_book
+from kikdata.publishing.charts import list_in_copy
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.notebooks import Job, find_jobs, run_batch
 from kikdata.publishing.reuse import Reuse
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE
+from kikdata.settings import FILES_PAGE, draft_pages_to_drop
 from kikdata.slices.gates import content_digest
 from kikdata.slices.prepared import write_prepared
 from kikdata.slices.record import DRAWN_VARIABLE, PREPARED_VARIABLE
@@ -57,24 +60,40 @@ def gather(
 
     `pending`: an earlier edition that is just being put in place.
     """
-    edition, earlier = load_with_history(
-        workbook, workbook.parent, site, workshop.check_file, pending
-    )
+    try:
+        edition, earlier = load_with_history(
+            workbook, workbook.parent, site, workshop.check_file, pending
+        )
+    except WorkbookError as error:
+        # All at once: who mends the workbook can mend the texts, too.
+        others = _book_faults(workshop, None)
+        raise type(error)(error.path, [*error.findings, *others]) from error
     herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
     return Material(edition, earlier, herkunft)
 
 
 @contextmanager
 def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) -> Iterator[Path]:
-    """Give a folder in which all lies ready that the pages are made from."""
+    """Give a folder in which all lies ready that the pages are made from.
+
+    Raises BookError with all that can be known before a notebook runs.
+    """
     project = workshop.project
+    if faults := _book_faults(workshop, material.edition):
+        raise BookError(faults)
     with own_folder(project.work, material.facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
+        docnames = read_toc(project.toc, draft_pages_to_drop(material.facts["zustand"])).docnames
+        list_in_copy(work / "ausgefuehrt", docnames, material.facts["ausgabe"])
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, material))
         yield work
+
+
+def _book_faults(workshop: Workshop, edition: Edition | None) -> list[Finding]:
+    return [fault for fault in check_book(workshop.project, edition) if not fault.is_hint]
 
 
 def _tell_kernels(workshop: Workshop, material: Material, site: Path, work: Path) -> dict[str, str]:
@@ -103,7 +122,8 @@ def edition_jobs(workshop: Workshop, material: Material, site: Path, work: Path)
     edition, book = material.edition, workshop.project.book
     felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     target = work / "ausgefuehrt"
-    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment)
+    limit = cell_limit(workshop.project.config)
+    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment, limit)
 
 
 def _run_notebooks(

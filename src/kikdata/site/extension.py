@@ -1,14 +1,12 @@
 """Sphinx extension `kikdata.site`: the look and the search of a report book.
 
 It brings the theme `kik`, hands the edition's facts and the navigation to its
-templates, moves charts out of the pages into files, writes the search index and
-the 404 page, and removes what Sphinx leaves behind and no page uses.
+templates, moves charts out of the pages into files, writes the search index, names
+files by their content, and removes what Sphinx leaves behind and no page uses.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from kikdata.settings import draft_pages_to_drop, own_pdf
+from kikdata.site.assets import name_by_content
 from kikdata.site.html import article_of, describe, drop_list_links, extract_svgs, tidy_body
 from kikdata.site.search import Entry, as_script, page_entries
 from kikdata.site.toc import write_toc_without
@@ -70,7 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_page_context)
     app.connect("html-collect-pages", collect_pages)
     # After myst-nb, which writes its style sheet in the same event.
-    app.connect("build-finished", remove_unused_output, priority=900)
+    app.connect("build-finished", finish_output, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -121,13 +120,11 @@ def add_page_context(
     context["kik_edition"] = app.config.kik_edition
     pdf = own_pdf(pagename, app.config.kik_edition.get("ausgabe", ""))
     context["kik_page_pdf"] = context["pathto"](pdf, resource=True) if pdf else ""
-    context["kik_asset"] = asset_address(app, context["pathto"])
     context["kik_parts"] = book_parts(app)
     context["kik_scripts"] = page_scripts(context.get("body", ""))
     context["kik_sections"] = page_sections(app, pagename)
     context["kik_description"] = describe(context.get("body", ""))
     context["kik_social_image"] = social_image(app, context["pathto"])
-    context["kik_csp_hash"] = csp_hash
 
 
 def publish_body(app: Sphinx, body: str, pathto: Callable[..., str]) -> str:
@@ -143,17 +140,6 @@ def publish_body(app: Sphinx, body: str, pathto: Callable[..., str]) -> str:
 def page_scripts(body: str) -> list[str]:
     """Names of the scripts that a page with this body needs, in the order to run them."""
     return [name for name, marks in SCRIPTS.items() if any(mark in body for mark in marks)]
-
-
-def asset_address(app: Sphinx, pathto: Callable[..., str]) -> Callable[[str], str]:
-    """Address of a static file with a trace of its content, so that caches notice changes."""
-
-    def address(name: str) -> str:
-        content = Path(app.outdir, "_static", name).read_bytes()
-        version = hashlib.sha256(content).hexdigest()[:8]
-        return f"{pathto('_static/' + name, resource=True)}?v={version}"
-
-    return address
 
 
 def social_image(app: Sphinx, pathto: Callable[..., str]) -> str:
@@ -207,20 +193,13 @@ def _list_depth(node: nodes.Node) -> int:
     return depth
 
 
-def csp_hash(text: str) -> str:
-    """Source expression that lets a policy accept exactly this inline text."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Search page and 404 page; the index comes first, since the page names its version."""
+    """Search page and its index."""
     if not is_kik_html(app):
         return
     index = as_script(all_entries(app))
     Path(app.outdir, SEARCH_INDEX).write_text(index, encoding="utf-8", newline="\n")
     yield "search", {"title": "Suche"}, "search.html"
-    yield "404", {"title": "Seite nicht gefunden"}, "404.html"
 
 
 def all_entries(app: Sphinx) -> Iterator[Entry]:
@@ -245,8 +224,8 @@ def reading_order(app: Sphinx) -> list[str]:
     return order + sorted(app.env.found_docs - set(order))
 
 
-def remove_unused_output(app: Sphinx, exception: Exception | None) -> None:
-    """Delete what no page refers to, so that the folder holds only the publication."""
+def finish_output(app: Sphinx, exception: Exception | None) -> None:
+    """Delete what no page refers to, and name what they load by its content."""
     if exception or not is_kik_html(app):
         return
     for pattern in UNUSED_OUTPUT:
@@ -255,3 +234,4 @@ def remove_unused_output(app: Sphinx, exception: Exception | None) -> None:
     sources = Path(app.outdir, "_sources")
     if sources.is_dir() and not any(sources.iterdir()):
         sources.rmdir()
+    name_by_content(Path(app.outdir))

@@ -22,7 +22,7 @@ import pandas as pd
 
 from kikdata.analysis.change_rows import field_changes
 from kikdata.analysis.history import follow_field
-from kikdata.model import Angaben, Edition, Snapshot
+from kikdata.model import Angaben, Edition, Massnahme, Snapshot, Ziel
 
 __all__ = [
     "content_digest",
@@ -69,9 +69,9 @@ def _gate_content(name: str, edition: Edition, earlier: Sequence[Snapshot]) -> o
         case "werdegang":
             content = follow_field(earlier, edition, rest)
         case "massnahmen":
-            content = edition.rows_of(rest)
+            content = [edition.massnahmen_of(rest), edition.ziele_of(rest)]
         case "aenderungen":
-            content = field_changes(earlier[-1], edition, rest) if earlier else None
+            content = field_changes(earlier[-1], edition, rest, earlier[:-1]) if earlier else None
         case "frueher" if rest:
             content = _earlier_rows(*rest.split("/"), earlier=earlier)
         case "frueher":
@@ -105,8 +105,11 @@ class _NotedEdition(Edition):
         object.__getattribute__(self, "_note")(gate)
         return Edition(**{name: object.__getattribute__(self, name) for name in _EDITION})
 
-    def rows_of(self, kuerzel: str) -> pd.DataFrame:
-        return self.behind(f"massnahmen/{kuerzel}").rows_of(kuerzel)
+    def massnahmen_of(self, kuerzel: str) -> tuple[Massnahme, ...]:
+        return self.behind(f"massnahmen/{kuerzel}").massnahmen_of(kuerzel)
+
+    def ziele_of(self, kuerzel: str) -> tuple[Ziel, ...]:
+        return self.behind(f"massnahmen/{kuerzel}").ziele_of(kuerzel)
 
 
 class _NotedAngaben(Angaben):

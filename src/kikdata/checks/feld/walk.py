@@ -39,6 +39,7 @@ class Walk:
         self.reasons: dict[str, Reason] = {}
         self.gruppe = ""
         self.gruppen: list[str] = []
+        self.empty_gruppe = ""  # the cell of a Gruppe below which nothing has come yet
         self.ziel: Nummer | None = None
         self.ziel_text = ""
         self.ziel_cell = ""
@@ -116,6 +117,7 @@ class Walk:
         name = self.line(row, "Gruppe")
         if not name or name == self.gruppe:
             return
+        self._close_gruppe()
         if name in self.gruppen:
             self.add(
                 self.at(row, "Gruppe"),
@@ -123,8 +125,19 @@ class Walk:
                 f"Die Gruppe „{name}“ kommt weiter oben schon vor, getrennt durch eine andere. "
                 "Zeilen zusammenrücken oder die Gruppe anders nennen.",
             )
-        self.gruppe = name
+        self.gruppe, self.empty_gruppe = name, self.at(row, "Gruppe")
         self.gruppen.append(name)
+
+    def _close_gruppe(self) -> None:
+        if self.empty_gruppe:
+            self.add(
+                self.empty_gruppe,
+                "gruppe-leer",
+                f"Unter der Gruppe „{self.gruppe}“ steht kein Ziel; so kommt sie nicht in den "
+                "Bericht. Ihre Ziele darunter eintragen oder die Zelle leeren.",
+                is_hint=True,
+            )
+        self.empty_gruppe = ""
 
     def _visit_ziel(self, row: Row, nummer: Nummer) -> None:
         self._close_ziel()
@@ -136,6 +149,7 @@ class Walk:
                 f"Zu {self.label(nummer)} fehlt die Gruppe. Hier eintragen.",
             )
             self.gruppe = "?"
+        self.empty_gruppe = ""
         expected = (self.ziel.ziel if self.ziel else 0) + 1
         at = self.at(row, "Nummer")
         judge = self.ziel_known
@@ -179,7 +193,9 @@ class Walk:
     def close(self) -> None:
         """End the sheet."""
         self._close_ziel()
-        if not (self.numbering.seen or self.massnahmen or self.rows.findings):
+        self._close_gruppe()
+        has_faults = any(not finding.is_hint for finding in self.rows.findings)
+        if not (self.numbering.seen or self.massnahmen or has_faults):
             self.add(
                 f"A{self.columns.header.number}",
                 "blatt-leer",
@@ -216,7 +232,7 @@ class Walk:
                 "Ist sie gelöscht worden, wieder einfügen: mit Gruppe, Nummer und Wortlaut.",
             )
             self._enter_gruppe(row)
-            self.gruppe = self.gruppe or "?"
+            self.gruppe, self.empty_gruppe = self.gruppe or "?", ""
             self.ziel, self.ziel_text = Nummer(nummer.ziel), ""
             self.last = self.numbering.check_order(at, nummer, Nummer(nummer.ziel, 1))
         elif self.ziel is None:

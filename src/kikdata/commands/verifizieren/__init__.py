@@ -1,20 +1,60 @@
-"""What `kik verifizieren` prints; see `verification`."""
+"""`kik verifizieren`: its options, and what it prints; see `verification`."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
+from kikdata.commands.options import (
+    add_ausgabe,
+    add_daten,
+    add_ziel,
+    data_folder,
+    one_workbook,
+)
+from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
 from kikdata.commands.verifizieren.comparison import Comparison
 from kikdata.commands.verifizieren.verification import verify_published, verify_twice
 from kikdata.publishing.edition import count_steps
-from kikdata.publishing.project import Project
+from kikdata.publishing.project import Project, find_project
 
-__all__ = ["prove", "prove_published"]
+__all__ = ["add_options", "run"]
 
 
-def prove(project: Project, workbook: Path, site: Path) -> bool:
+def add_options(parser: Parser) -> None:
+    """Add what can be said to the command."""
+    parser.explain(
+        "Erstellt die Ausgabe zweimal unter verschiedenen Umständen und vergleicht "
+        "jedes Byte.\nMit --veroeffentlicht: erstellt eine veröffentlichte Ausgabe noch einmal "
+        "und sagt,\nob sie aus dieser Arbeitsmappe und ihrem Commit stammt.",
+        "kik verifizieren",
+        "kik verifizieren --ausgabe 2023-12",
+        "kik verifizieren --veroeffentlicht _site/2023-12",
+    )
+    which = parser.add_mutually_exclusive_group()
+    add_ausgabe(which)
+    which.add_argument(
+        "--veroeffentlicht",
+        type=Path,
+        metavar="ORDNER",
+        help="der Ordner einer veröffentlichten Ausgabe",
+    )
+    add_daten(parser)
+    add_ziel(parser, "wo die früheren Ausgaben liegen (sonst: _site)")
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Build and compare; tells whether every byte is the same."""
+    project = find_project(Path.cwd())
+    site = options.ziel or project.root / "_site"
+    if options.veroeffentlicht:
+        return _prove_published(project, data_folder(options), options.veroeffentlicht, site)
+    return _prove(project, one_workbook(options), site)
+
+
+def _prove(project: Project, workbook: Path, site: Path) -> bool:
     """Build an edition twice and tell whether every byte is the same."""
     ausgabe = workbook.stem.removeprefix("kik-")
     with Progress(f"Prüfung {ausgabe}", 2 * count_steps(project)) as progress:
@@ -34,7 +74,7 @@ def prove(project: Project, workbook: Path, site: Path) -> bool:
     return True
 
 
-def prove_published(project: Project, data: Path, folder: Path, site: Path) -> bool:
+def _prove_published(project: Project, data: Path, folder: Path, site: Path) -> bool:
     """Build a published edition once more and tell whether it stems from workbook and commit."""
     with Progress("Prüfung", count_steps(project)) as progress:
         verdict = verify_published(project, data, folder, site, progress.step)

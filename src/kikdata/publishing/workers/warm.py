@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from kikdata.errors import KikError
 from kikdata.publishing.workers.warm_server import do_task, encode
@@ -58,6 +58,7 @@ class WarmProcess:
         self.owner = os.getpid()
         self.lock = threading.Lock()
         self.process: subprocess.Popen[str] | None = None
+        self.said: IO[bytes] | None = None
         self.has_forked = False
 
     def __enter__(self) -> WarmProcess:
@@ -68,6 +69,8 @@ class WarmProcess:
             if not self.has_forked:
                 self.process.terminate()  # or it would import to the end first
             self.process.communicate()
+        if self.said is not None:
+            self.said.close()
 
     @property
     def is_started(self) -> bool:
@@ -81,11 +84,14 @@ class WarmProcess:
                 self.process = self._open()
 
     def _open(self) -> subprocess.Popen[str]:
+        # What it and its forks say is in English, and for a log at most.
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end of the block
         return subprocess.Popen(
             # -P: the working directory is no place to import from.
             [sys.executable, "-P", "-m", "kikdata.publishing.workers.warm_server", *self.modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self.said,
             text=True,
             env=self.environment,
         )
@@ -103,7 +109,7 @@ class WarmProcess:
                 self.process.stdin.flush()
             answer = self.process.stdout.readline()
         if not answer:
-            raise KikError(_GONE)
+            raise self._gone()
         return ForkedProcess(int(answer))
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
@@ -120,11 +126,19 @@ class WarmProcess:
             else:
                 self._open().communicate(encode(do_task, result, function, arguments) + "\n")
             if not result.exists():
-                raise KikError(_GONE)
+                raise self._gone()
             value, error = pickle.loads(result.read_bytes())
         if error is not None:
             raise error
         return value  # type: ignore[no-any-return]
+
+    def _gone(self) -> KikError:
+        error = KikError(_GONE)
+        if self.said is not None:
+            file = self.said.fileno()
+            # Its place in the file is that of the process, too.
+            error.original = os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
+        return error
 
 
 class ForkedProcess:

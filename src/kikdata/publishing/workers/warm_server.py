@@ -19,6 +19,7 @@ import os
 import pickle
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,7 @@ def do_task(result: Path, function: Callable[..., object], arguments: tuple[Any,
     try:
         outcome = function(*arguments), None
     except Exception as error:  # whatever it is, the one who asked shall get it
+        error.add_note(traceback.format_exc())  # which does not pass the border by itself
         outcome = None, error
     part = result.with_name(result.name + ".neu")
     part.write_bytes(pickle.dumps(outcome))
