@@ -23,13 +23,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
+from kikdata.slices.gates import gate_digest, noted_edition, noted_snapshots
 
 from conftest import ROOT, run_kik
 from examples import examples
 from kikdata import commands, model
 from kikdata.analysis.change_rows import changes_since, list_changes
 from kikdata.analysis.changes import Entry
-from kikdata.checks import identity
 from kikdata.checks import edition as edition_rules
 from kikdata.checks import since_before
 from kikdata.checks.workbook import load
@@ -39,7 +39,6 @@ from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Edition, to_snapshot
 from kikdata.pages.changes import Aenderungen, mark_differences
 from kikdata.pages.report import Bericht
-from kikdata.slices.gates import gate_digest, noted_edition, noted_snapshots
 from mappen import Book, Edit, both, delete_rows, put
 
 Make = Callable[[Edit], Path]

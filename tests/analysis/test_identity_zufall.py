@@ -17,7 +17,6 @@ from kikdata.analysis.change_rows import changes_since
 from kikdata.analysis.changes import Changes
 from kikdata.analysis.history import permanent_ids
 from kikdata.checks.since_before import check_changes
-from kikdata.errors import Finding
 from kikdata.model import Snapshot, to_snapshot
 from stadt import City
 

@@ -17,13 +17,15 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from kikdata.charts.drawings import Drawing, as_svg
+from kikdata.slices.gates import edition_digest
+from kikdata.slices.record import DRAWN_VARIABLE
 from PIL import Image
 
 from conftest import ROOT, read_files
 from kikdata import model, settings
 from kikdata.analysis.counts import Bar
 from kikdata.analysis.facts import edition_facts
-from kikdata.charts.drawings import Drawing, as_svg
 from kikdata.data.origin import describe_herkunft
 from kikdata.model import Angaben, Edition, Entfallen, Reason, Snapshot, to_snapshot
 from kikdata.publishing.book import Toc
@@ -33,8 +35,6 @@ from kikdata.publishing.pages import Material, edition_jobs
 from kikdata.publishing.project import Project
 from kikdata.publishing.reuse import Reuse
 from kikdata.publishing.workshop import Workshop, open_workshop
-from kikdata.slices.gates import edition_digest
-from kikdata.slices.record import DRAWN_VARIABLE
 from tabellen import to_rows
 
 # Where the edition comes from; as an input of its own it stays the same here.
