@@ -24,7 +24,6 @@ from kikdata.publishing.texts.notebook_cells import (
 )
 from kikdata.publishing.texts.notebook_check import parameter_faults
 from kikdata.publishing.workers.warm_server import skip_needless_imports
-from kikdata.slices.record import RECORD_VARIABLE
 
 if TYPE_CHECKING:
     from kikdata.publishing.live_values import LiveValueError
@@ -50,8 +49,7 @@ class Job:
     """One notebook to run: its source, where the executed copy goes, what is injected.
 
     `environment`: what its kernel is told beside what the system needs; None for everything
-    that this process knows.  `limit`: seconds that one cell may take, 0 for any.  A job can be
-    pickled, so that a worker anywhere may run it.
+    that this process knows.  `limit`: seconds that one cell may take, 0 for any.
     """
 
     source: Path
@@ -60,11 +58,6 @@ class Job:
     parameters: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] | None = None
     limit: int = CELL_LIMIT
-
-    @property
-    def record(self) -> Path:
-        """Where the kernel writes down what it reads."""
-        return self.target.with_suffix(".gelesen")
 
 
 def notebook_sources(book: Path) -> list[Path]:
@@ -124,11 +117,7 @@ def run_batch(
 def run_job(job: Job) -> None:
     """Execute a notebook and write the copy; nothing is written if it fails."""
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    environment = job.environment
-    if environment is not None:
-        job.record.unlink(missing_ok=True)
-        environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
-    notebook = execute(job.source, job.name, job.parameters, environment, job.limit)
+    notebook = execute(job.source, job.name, job.parameters, job.environment, job.limit)
     job.target.write_text(
         json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
