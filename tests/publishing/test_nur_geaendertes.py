@@ -17,13 +17,13 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from kikdata.charts.drawings import Drawing, as_svg
 from PIL import Image
 
 from conftest import ROOT, read_files
 from kikdata import model, settings
 from kikdata.analysis.counts import Bar
 from kikdata.analysis.facts import edition_facts
-from kikdata.charts.drawings import Drawing, as_svg
 from kikdata.data.origin import describe_herkunft
 from kikdata.model import Angaben, Edition, Entfallen, Reason, Snapshot, to_snapshot
 from kikdata.publishing.book import Toc

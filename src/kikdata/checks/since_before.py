@@ -172,13 +172,21 @@ class _Rules:
             for one in doubt.candidates
         }
         told = {*listed, *asked}
+        ziele = self.changes.ziele.dropped
         gone: dict[str, list[Any]] = defaultdict(list)
-        for part in self.changes.parts:
-            for entry in part.dropped:
-                above = entry.kennung.rpartition(".")[0]
-                if told.isdisjoint((entry.kennung, above, entry.kuerzel)):
-                    told.add(entry.kennung)
-                    gone[entry.kuerzel].append(entry)
+        # A Handlungsfeld goes with all that was in it, unless that is told of by itself.
+        felder = [
+            feld
+            for feld in self.changes.felder.dropped
+            if (own := {ziel.kennung for ziel in ziele if ziel.kuerzel == feld.kuerzel})
+            and own.isdisjoint(told)
+        ]
+        dropped: list[Any] = [*felder, *ziele, *self.changes.dropped]
+        for entry in dropped:
+            above = entry.kennung.rpartition(".")[0]
+            if told.isdisjoint((entry.kennung, above, entry.kuerzel)):
+                told.add(entry.kennung)
+                gone[entry.kuerzel].append(entry)
         for entries in gone.values():
             if len(entries) > FEW:
                 yield entries

@@ -41,11 +41,13 @@ FIXED_CONFIG = {
     "html_use_index": False,
     "html_use_opensearch": "",
 }
+# A Maßnahme that links lead to.
+LINKED = ('class="massnahme" id=', 'class="massnahme knapp" id=')
 # Scripts that a page needs only if its body holds the mark.
 SCRIPTS = {
-    "kopieren.js": ("data-kopiert=", '<tr class="massnahme" id=', 'id="auswahl"'),
-    "massnahme.js": ('<tr class="massnahme" id=',),
-    "tabellen.js": ('role="region"',),
+    "kopieren.js": ("data-kopiert=", *LINKED, 'id="auswahl"'),
+    "massnahme.js": LINKED,
+    "tabellen.js": ('class="tabelle"',),
     "drucken.js": ("<details",),
     "worte.js": ('id="auswahl"',),
     "massnahmen.js": ('id="auswahl"',),
