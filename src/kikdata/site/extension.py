@@ -270,3 +270,5 @@ def finish_output(app: Sphinx, exception: Exception | None) -> None:
     style = Path(app.outdir, "_static", "kik.css")
     style.write_text(with_colours(style.read_text("utf-8"), city(Path(app.srcdir))), "utf-8")
     name_by_content(Path(app.outdir))
+    for script in (THEME / "static").glob("*.js"):
+        Path(app.outdir, "_static", script.name).unlink(missing_ok=True)
