@@ -25,7 +25,14 @@ from kikdata.model import Berichtigung, Edition, Snapshot
 from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
 from kikdata.pages.prose import FOLDER
 from kikdata.pages.report import DATEN_VARIABLE, SITE_VARIABLE
-from kikdata.publishing.book import build_html, cell_limit, read_toc, stage, with_edition
+from kikdata.publishing.book import (
+    build_html,
+    cell_limit,
+    edition_toc,
+    read_toc,
+    stage,
+    with_edition,
+)
 from kikdata.publishing.book_check import check_book
 from kikdata.publishing.charts import list_in_copy
 from kikdata.publishing.folders import own_folder
@@ -34,7 +41,7 @@ from kikdata.publishing.outputs import read_notes
 from kikdata.publishing.reuse import keep, restore
 from kikdata.publishing.workshop import Workshop
 from kikdata.settings import FILES_PAGE, draft_pages_to_drop
-from kikdata.site.toc import write_toc_without
+from kikdata.site.toc import write_toc
 from kikdata.slices import SLICE_VARIABLE, Slice, cut
 
 __all__ = ["TOC_NAME", "Material", "OnStep", "edition_jobs", "gather", "make_pages", "staged"]
@@ -106,10 +113,11 @@ def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) 
     with own_folder(project.work, material.facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
         left_out = _take_notes(workshop, material, work / "ausgefuehrt")
-        docnames = read_toc(project.toc, left_out).docnames
+        felder = material.edition.handlungsfelder
+        write_toc(edition_toc(project.toc, left_out, felder), work / TOC_NAME)
+        docnames = read_toc(work / TOC_NAME).docnames
         list_in_copy(work / "ausgefuehrt", docnames, material.facts["ausgabe"])
         stage(project.book, work / "ausgefuehrt", work / "quelle")
-        write_toc_without(left_out, project.toc, work / TOC_NAME)
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
         picture.write_bytes(_social_image(workshop, material))
@@ -155,9 +163,9 @@ def edition_jobs(workshop: Workshop, material: Material, site: Path, work: Path)
     """
     environment = _tell_kernels(workshop, material, site, work)
     edition, book = material.edition, workshop.project.book
-    felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     target = work / "ausgefuehrt"
     limit = cell_limit(workshop.project.config)
+    felder = edition.handlungsfelder
     jobs = find_jobs(book, target, edition.angaben.ausgabe, felder, environment, limit)
     hand = _Hand(material, work)
     return [replace(job, environment={**environment, **hand(job)}) for job in jobs]
@@ -198,7 +206,7 @@ def _texts_of(job: Job, book: Path) -> list[Path]:
     """Return what people wrote for this edition and a notebook may show."""
     folder = book / FOLDER / job.parameters["ausgabe"]
     if "handlungsfeld" in job.parameters:
-        return [path for path in [folder / f"{job.source.stem}.md"] if path.is_file()]
+        return [path for path in [folder / f"{job.target.stem}.md"] if path.is_file()]
     return sorted(folder.glob("*.md"))
 
 

@@ -42,7 +42,7 @@ def _key(tools: str, job: Job, texts: Sequence[Path]) -> str:
         if Path(value).is_file()
     }
     told = {path.name: _sum(path) for path in texts}
-    return digest(tools, job.name, _sum(job.source), dict(job.parameters), handed, told)
+    return digest(tools, job.name, job.title, _sum(job.source), dict(job.parameters), handed, told)
 
 
 def _sum(path: Path) -> str:
