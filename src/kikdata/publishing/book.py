@@ -121,8 +121,7 @@ def stage(book: Path, executed: Path, target: Path) -> None:
         raise BookError(f"Der Ordner {book.name}/ fehlt.")
     ignored = shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints", "_build")
     shutil.copytree(book, target, ignore=ignored, dirs_exist_ok=True)
-    records = shutil.ignore_patterns("*.gelesen")
-    shutil.copytree(executed, target, ignore=records, dirs_exist_ok=True)
+    shutil.copytree(executed, target, dirs_exist_ok=True)
 
 
 def build_html(

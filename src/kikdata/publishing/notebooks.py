@@ -26,7 +26,6 @@ from kikdata.publishing.texts.notebook_cells import (
 )
 from kikdata.publishing.texts.notebook_check import parameter_faults
 from kikdata.publishing.workers.warm_server import skip_needless_imports
-from kikdata.slices.record import RECORD_VARIABLE
 
 if TYPE_CHECKING:
     from kikdata.publishing.live_values import LiveValueError
@@ -52,8 +51,7 @@ class Job:
 
     `environment`: what its kernel is told beside what the system needs; None for everything
     that this process knows.  `limit`: seconds that one cell may take, 0 for any.  `title`: what
-    the copy is called, "" for what its source says.  A job can be pickled, so that a worker
-    anywhere may run it.
+    the copy is called, "" for what its source says.
     """
 
     source: Path
@@ -63,11 +61,6 @@ class Job:
     environment: Mapping[str, str] | None = None
     limit: int = CELL_LIMIT
     title: str = ""
-
-    @property
-    def record(self) -> Path:
-        """Where the kernel writes down what it reads."""
-        return self.target.with_suffix(".gelesen")
 
 
 def notebook_sources(book: Path) -> list[Path]:
@@ -132,11 +125,7 @@ def run_batch(
 def run_job(job: Job) -> None:
     """Execute a notebook and write the copy; nothing is written if it fails."""
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    environment = job.environment
-    if environment is not None:
-        job.record.unlink(missing_ok=True)
-        environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
-    notebook = execute(job.source, job.name, job.parameters, environment, job.limit)
+    notebook = execute(job.source, job.name, job.parameters, job.environment, job.limit)
     if job.title:
         set_title(notebook.cells, job.title)
     job.target.write_text(

@@ -42,11 +42,13 @@ FIXED_CONFIG = {
     "html_use_index": False,
     "html_use_opensearch": "",
 }
+# A Maßnahme that links lead to.
+LINKED = ('class="massnahme" id=', 'class="massnahme knapp" id=')
 # Scripts that a page needs only if its body holds the mark.
 SCRIPTS = {
-    "kopieren.js": ("data-kopiert=", '<tr class="massnahme" id=', 'id="auswahl"'),
-    "massnahme.js": ('<tr class="massnahme" id=',),
-    "tabellen.js": ('role="region"',),
+    "kopieren.js": ("data-kopiert=", *LINKED, 'id="auswahl"'),
+    "massnahme.js": LINKED,
+    "tabellen.js": ('class="tabelle"',),
     "drucken.js": ("<details",),
     "worte.js": ('id="auswahl"',),
     "massnahmen.js": ('id="auswahl"',),
@@ -276,3 +278,5 @@ def finish_output(app: Sphinx, exception: Exception | None) -> None:
     style = Path(app.outdir, "_static", "kik.css")
     style.write_text(with_colours(style.read_text("utf-8"), city(Path(app.srcdir))), "utf-8")
     name_by_content(Path(app.outdir))
+    for script in (THEME / "static").glob("*.js"):
+        Path(app.outdir, "_static", script.name).unlink(missing_ok=True)
