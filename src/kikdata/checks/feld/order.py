@@ -15,8 +15,8 @@ from kikdata.workbook.read import Row
 
 __all__ = ["put_in_order"]
 
-# So many rows out of place are no slip of the author's hand.
-_MANY = 3
+# So many rows out of place, and such a share of all, are no slip of the author's hand.
+_MANY, _SHARE = 5, 6
 
 _Numbered = list[tuple[Nummer, Row]]
 
@@ -34,7 +34,8 @@ def put_in_order(columns: Columns) -> tuple[Columns, str]:
     in_order = sorted(numbered, key=lambda pair: _key(pair[0]))
     before, after = (_out_of_place([n for n, _ in part]) for part in (numbered, in_order))
     is_by_number = not (others or misplaced) and _is_sorted_as_text(numbered, at)
-    is_sorted = misplaced or before - after >= _MANY or (is_by_number and before > after)
+    many = max(_MANY, len(numbered) // _SHARE)
+    is_sorted = misplaced or before - after >= many or (is_by_number and before > after)
     if not is_sorted:
         return columns, ""
     ordered = replace(
