@@ -37,10 +37,9 @@ from kikdata.data.changes import changes_to_csv
 from kikdata.data.tables import to_json
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Edition, Massnahme, Reason, to_snapshot
-from kikdata.pages.changes import Aenderungen, mark_differences
+from kikdata.pages.changes import mark_differences
 from kikdata.pages.html import Heading, Output
 from kikdata.pages.report import Bericht
-from kikdata.slices.gates import gate_digest, noted_edition, noted_snapshots
 from mappen import Book, Edit, both, delete_rows, put
 from tabellen import to_rows
 
@@ -565,78 +564,3 @@ def test_marked_differences_keep_every_word(old: list[str], data: st.DataObject)
         kept = " ".join(text for kind, text in pieces if not kind).split()
         assert len(kept) <= min(len(old), len(new))
         assert old != new or len(kept) == len(words)
-
-
-# --- what must run again ---------------------------------------------------------------------
-
-
-def read_by(edition: Edition, kuerzel: str) -> dict[str, str]:
-    """What the section of a Handlungsfeld reads of an edition, and what stands for it."""
-    names: list[str] = []
-    before = noted_snapshots([FIRST], names.append)
-    feld = next(feld for feld in edition.handlungsfelder if feld.kuerzel == kuerzel)
-    section = Aenderungen(noted_edition(edition, names.append), before, "", feld)
-    assert section.summary().text
-    assert section.lists() is not None
-    assert not section.uebergaenge.empty
-    return {name: gate_digest(name, edition, [FIRST]) for name in names}
-
-
-def test_a_section_reads_only_what_concerns_its_handlungsfeld() -> None:
-    table = REAL.massnahmen.copy()
-    table.loc[table["kennung"] == "BS-2.3", "umsetzungsstand"] = "implementiert"
-    later = edition_with(table)
-    read = read_by(later, "GP")
-    assert "ausgabe/massnahmen" not in read
-    table = table.copy()
-    table.loc[table["kennung"] == "BS-2.4", "umsetzungsstand"] = "implementiert"
-    assert read_by(edition_with(table), "GP") == read
-    table.loc[table["kennung"] == "GP-1.1", "massnahme"] = "Anders (fiktiv)."
-    assert read_by(edition_with(table), "GP") != read
-    reason = replace(REAL.reasons["BS-2.3"], text=GRUND)
-    explained = replace(later, reasons={**REAL.reasons, "BS-2.3": reason})
-    assert read_by(explained, "GP") == read
-    assert read_by(explained, "BS") != read_by(later, "BS")
-
-
-# --- first edition, no change ----------------------------------------------------------------
-
-
-def parts(aenderungen: Aenderungen) -> Sequence[str]:
-    assert aenderungen.uebergaenge.empty
-    return [aenderungen.chart().html, aenderungen.lists().html]
-
-
-@pytest.mark.parametrize("kuerzel", ["", "BS"])
-def test_the_first_edition_says_that_it_is_the_baseline_and_shows_nothing_else(
-    kuerzel: str,
-) -> None:
-    bericht = Bericht(REAL)
-    aenderungen = (bericht.handlungsfeld(kuerzel) if kuerzel else bericht).aenderungen
-    assert aenderungen.summary().text.startswith("Dies ist die erste Ausgabe:")
-    assert set(parts(aenderungen)) == {""}
-    assert rows_of(changes_to_csv(REAL, None)) == []
-    assert changes_to_csv(REAL, None).decode("utf-8-sig") == (
-        "art;kennung_vorher;kennung;handlungsfeld;text_vorher;text;umsetzungsstand_vorher;"
-        "umsetzungsstand;begruendung\r\n"
-    )
-
-
-@pytest.mark.parametrize("kuerzel", ["", "BS"])
-def test_where_nothing_changed_one_sentence_says_so(kuerzel: str) -> None:
-    bericht = Bericht(REAL, [FIRST])
-    aenderungen = (bericht.handlungsfeld(kuerzel) if kuerzel else bericht).aenderungen
-    assert aenderungen.summary().text == (
-        "Seit dem Bericht Dezember 2023 (Datenstand 05.10.2023) hat sich"
-        f"{' in diesem Handlungsfeld' if kuerzel else ''} nichts geändert: kein Umsetzungsstand, "
-        "kein Wortlaut, keine Nummer."
-    )
-    assert aenderungen.chart().html == aenderungen.lists().html == ""
-
-
-def test_the_teaser_is_one_sentence_with_a_link() -> None:
-    for earlier in ([], [FIRST]):
-        html = Bericht(REAL, earlier).aenderungen.teaser().html
-        (link,) = BeautifulSoup(html, "html.parser").select("a")
-        assert link["href"] == "was-hat-sich-geaendert.html"
-        assert BeautifulSoup(html, "html.parser").get_text().endswith(".")

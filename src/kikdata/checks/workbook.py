@@ -7,7 +7,7 @@ the workbook is faultless.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kikdata import settings
@@ -23,6 +23,7 @@ from kikdata.checks.handlungsfelder import (
 )
 from kikdata.checks.reported import check_indikatoren, check_rueckmeldungen
 from kikdata.checks.unread import check_other_sheets
+from kikdata.codec import decode, encode
 from kikdata.errors import Finding, ShapeError, WorkbookError
 from kikdata.model import (
     Angaben,
@@ -40,6 +41,7 @@ __all__ = [
     "CheckResult",
     "check",
     "load",
+    "read_result",
     "to_edition",
     "to_error",
 ]
@@ -74,6 +76,17 @@ class CheckResult:
     edition: Edition | None
     comparable: Edition | None = None
     has_marks: bool = False
+
+    def to_json(self) -> bytes:
+        """Return the result to keep it; see `read_result`."""
+        # What is sound can be compared, too: once is enough.
+        return encode(replace(self, comparable=self.comparable if self.edition is None else None))
+
+
+def read_result(content: bytes) -> CheckResult:
+    """Return a result that was kept."""
+    result: CheckResult = decode(content, CheckResult)
+    return result if result.edition is None else replace(result, comparable=result.edition)
 
 
 def load(path: Path) -> Edition:
