@@ -73,13 +73,13 @@ PRUEFEN := KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
 	$(PYTHON) -m venv .venv
 
 .venv/.bericht: .venv/pyvenv.cfg requirements.lock pyproject.toml
-	sh tools/systempakete
 	$(PIP) $(LOCKED) -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(COMPILE)
 	touch $@
 
 .venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json tests/chromium/package-lock.json
+	sh tools/systempakete
 	$(PIP) $(LOCKED) -r requirements-test.lock
 	$(COMPILE)
 	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent

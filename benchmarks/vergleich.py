@@ -245,7 +245,7 @@ _LOAD = """\
 import sys, time, statistics
 from pathlib import Path
 import openpyxl
-from kikdata.checking import check_file
+from kikdata.checks.edition import check_file
 path = Path(sys.argv[1])
 def bare():
     for sheet in openpyxl.load_workbook(path).worksheets:

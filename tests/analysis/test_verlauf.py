@@ -20,10 +20,12 @@ from kikdata.analysis.trend import Point, Series, summarize_trend
 from kikdata.charts.style import to_dark, to_svg
 from kikdata.charts.trend import draw_trend
 from kikdata.checks.earlier import earlier_editions
+from kikdata.checks.register_file import REGISTER_FOLDER, register_path
 from kikdata.checks.workbook import load
 from kikdata.model import Edition, Snapshot
 from kikdata.pages.report import Bericht
 from reihe_tabelle import AUSGABEN
+from tabellen import to_rows
 
 START = dt.date(2023, 10, 5)
 
@@ -41,7 +43,7 @@ def snapshots(edition: Edition, number: int) -> tuple[Snapshot, ...]:
         table: pd.DataFrame = edition.massnahmen.copy()
         table.loc[table.index[: 3 * i], "umsetzungsstand"] = "wartend"
         date = edition.angaben.dates["Datenstand"] - dt.timedelta(days=182 * i)
-        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, table))
+        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, to_rows(table)))
     return tuple(found)
 
 
@@ -113,14 +115,18 @@ def verlauf_of(edition: Edition, earlier: Sequence[Snapshot]) -> list[str]:
     return [output.html + output.text for output in told]
 
 
-def copy_editions(reihe: Path, folder: Path, ausgaben: Sequence[str]) -> tuple[Path, Path]:
-    """Copy workbooks and published tables of these editions; returns `data` and `_site`."""
-    data, site = folder / "data", folder / "_site"
-    data.mkdir(parents=True)
+def copy_editions(
+    reihe: Path, folder: Path, ausgaben: Sequence[str], *, is_published: bool
+) -> Path:
+    """Copy workbooks, and where they were published registers, of these editions."""
+    source, data = reihe.parent / "daten", folder / "data"
+    (data / REGISTER_FOLDER).mkdir(parents=True)
     for ausgabe in ausgaben:
-        shutil.copy(reihe.parent / "daten" / f"kik-{ausgabe}.xlsx", data)
-        shutil.copytree(reihe / ausgabe / "daten", site / ausgabe / "daten")
-    return data, site
+        shutil.copy(source / f"kik-{ausgabe}.xlsx", data)
+        register = register_path(source, ausgabe)
+        if is_published and register.is_file():
+            shutil.copy(register, data / REGISTER_FOLDER)
+    return data
 
 
 @pytest.mark.parametrize("is_published", [True, False])
@@ -130,17 +136,16 @@ def test_an_edition_looks_the_same_whatever_comes_later(
 ) -> None:
     """Read as `kik bericht` does, from what is published or from workbooks alone."""
     until = AUSGABEN[: AUSGABEN.index(ausgabe) + 1]
-    data, site = copy_editions(reihe, tmp_path / "damals", until)
-    data_later, site_later = copy_editions(reihe, tmp_path / "heute", AUSGABEN)
-    then, now = (site, site_later) if is_published else (None, None)
+    data = copy_editions(reihe, tmp_path / "damals", until, is_published=is_published)
+    later = copy_editions(reihe, tmp_path / "heute", AUSGABEN, is_published=is_published)
     edition = load(data / f"kik-{ausgabe}.xlsx")
-    before = earlier_editions(data, then, ausgabe)
+    before = earlier_editions(data, ausgabe)
     assert [one.ausgabe for one in before] == list(until[:-1])
     assert {one.is_published for one in before} == {is_published}
     told = verlauf_of(edition, before)
-    assert verlauf_of(edition, earlier_editions(data_later, now, ausgabe)) == told
+    assert verlauf_of(edition, earlier_editions(later, ausgabe)) == told
     # A later one among them would be noticed.
-    all_of_them = earlier_editions(data_later, now, "9999-12")
+    all_of_them = earlier_editions(later, "9999-12")
     assert len(all_of_them) == len(AUSGABEN)
     table = Bericht(edition, all_of_them).verlauf.table()
     assert table.html + table.text not in told
@@ -149,7 +154,7 @@ def test_an_edition_looks_the_same_whatever_comes_later(
 def test_a_new_handlungsfeld_starts_with_the_edition_that_has_it(edition: Edition) -> None:
     (old,) = snapshots(edition, 1)
     table = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
-    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, table),)
+    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, to_rows(table)),)
     bericht = Bericht(edition, earlier)
     assert "erste" in bericht.handlungsfeld("BS").verlauf.summary().text
     assert "Seit der Ausgabe" in bericht.handlungsfeld("AA").verlauf.summary().text

@@ -19,13 +19,16 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from conftest import run_kik
-from kikdata.analysis.changes import compare
+from kikdata.analysis.compare import compare
 from kikdata.checks.workbook import check, load
 from kikdata.commands.neu import NewEdition, write_new_edition
 from kikdata.errors import UsageError, WorkbookError
+from kikdata.model import to_snapshot
 from kikdata.settings import DATE_FIELDS
-from kikdata.workbook.read import copy_workbook, read_workbook
-from mappen import put
+from kikdata.workbook.copy import copy_workbook
+from kikdata.workbook.read import read_workbook
+from mappen import edit_workbook, put, with_angaben
+from registers import publish_edition
 
 Change = Callable[[Callable[[openpyxl.Workbook], object]], Path]
 BS = "Bildung und Sprache"
@@ -252,7 +255,7 @@ def test_no_massnahme_changes_from_one_edition_to_the_next(written: NewEdition) 
     filled = written.path.parent / "gefüllt" / written.path.name
     filled.parent.mkdir()
     book.save(filled)
-    changes = compare(load(written.source).massnahmen, load(filled).massnahmen)
+    changes = compare(to_snapshot(load(written.source)), to_snapshot(load(filled)))
     assert changes.unchanged == 144
     assert not any((changes.new, changes.dropped, changes.reworded, changes.moved))
 
@@ -301,6 +304,35 @@ def test_the_next_edition_comes_from_the_newest_once_it_is_filled(
     assert openpyxl.load_workbook(new.path)[BS]["G3"].value == "Sachstand 2024 (fiktiv)"
 
 
+def add_later(data: Path) -> None:
+    """The real workbook once more, as the edition 2024-12."""
+    later = put("Bericht", B3="2024-12", B2="Später (fiktiv)")
+    edit_workbook(data / "kik-2023-12.xlsx", later, data / "kik-2024-12.xlsx")
+
+
+def test_an_edition_between_two_begins_with_the_one_before_and_tells_what_it_means(
+    data: Path,
+) -> None:
+    add_later(data)
+    done = run_kik("neu", "2024-06", "--daten", str(data))
+    assert done.returncode == 0, done.stderr
+    assert "(übernommen aus kik-2023-12.xlsx)" in done.stdout
+    told = "Die Ausgabe 2024-12 folgt darauf: Sie vergleicht sich künftig mit 2024-06."
+    assert told in done.stdout
+    assert "ist veröffentlicht" not in done.stdout
+
+
+def test_an_edition_before_all_others_begins_with_the_first(data: Path) -> None:
+    add_later(data)
+    first = with_angaben(load(data / "kik-2023-12.xlsx"), Zustand="veröffentlicht")
+    publish_edition(first, data.parent / "site")
+    done = run_kik("neu", "2023-06", "--daten", str(data))
+    assert done.returncode == 0, done.stderr
+    assert "(übernommen aus kik-2023-12.xlsx)" in done.stdout
+    assert "2023-12 ist veröffentlicht. Was darin über Änderungen steht, bleibt" in done.stdout
+    assert "Umsetzungsstände und Texte sind die von 2023-12" in done.stdout
+
+
 # --- refused, and never a file lost ----------------------------------------------------------
 
 
@@ -308,11 +340,10 @@ def test_the_next_edition_comes_from_the_newest_once_it_is_filled(
     ("ausgabe", "says"),
     [
         ("2023-12", "Die Arbeitsmappe data/kik-2023-12.xlsx gibt es schon."),
-        ("2023-11", "Die Ausgabe 2023-11 ist älter als die neueste vorhandene, 2023-12."),
         ("2024-13", "„2024-13“ ist keine Ausgabe. Als JJJJ-MM angeben."),
     ],
 )
-def test_an_edition_that_is_not_newer_is_refused(data: Path, ausgabe: str, says: str) -> None:
+def test_an_edition_that_exists_or_is_none_is_refused(data: Path, ausgabe: str, says: str) -> None:
     before = snapshot(data)
     done = run_kik("neu", ausgabe, "--daten", str(data))
     assert (done.returncode, done.stdout) == (2, "")

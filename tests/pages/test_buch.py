@@ -127,13 +127,13 @@ def test_summary_and_alt_text_name_the_counts(bericht_html: Path, kuerzel: str) 
         assert f"{number} {stand} (" in told
 
 
-def test_shares_of_every_row_sum_to_100(bericht_html: Path) -> None:
+def test_shares_of_every_row_sum_to_100_but_for_rounding(bericht_html: Path) -> None:
     for kuerzel, slug in SLUGS.items():
         soup = page(bericht_html, f"handlungsfelder/{slug}")
         for row in table_of(soup, f"tab-{kuerzel.lower()}-fortschritt").select("tbody tr"):
             shares = [s.get_text().strip("()\u00a0% ") for s in row.select(".anteil")]
             tenths = sum(int(share.replace(",", "")) for share in shares)
-            assert tenths == 1000, row
+            assert abs(tenths - 1000) <= 1, row
 
 
 # --- words -----------------------------------------------------------------------------------

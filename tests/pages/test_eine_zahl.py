@@ -15,7 +15,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -314,8 +313,7 @@ def _sheet_of_counts(mappe: Mappe) -> Iterator[tuple[object, ...]]:
 
 def _counts_and_shares(mappe: Mappe, *where: str) -> tuple[float, ...]:
     counts = mappe.counts(*where)
-    shares = [float(Decimal(share.replace(",", ".")) / 100) for share in percents(counts)]
-    return (*counts, sum(counts), *shares)
+    return (*counts, sum(counts), *(count / sum(counts) for count in counts))
 
 
 def _agrees_aenderungen(rows: list[dict[str, str]], pruefer: Pruefer) -> bool:

@@ -383,7 +383,7 @@ def test_each_handlungsfeld_leads_to_its_chapter() -> None:
 def test_an_earlier_edition_is_the_last_one() -> None:
     edition = make_edition(1, felder=1)
     first, second = earlier_than(edition, 1), earlier_than(edition, 2)
-    second = Snapshot("2099-01", second.titel, dt.date(2099, 1, 9), second.massnahmen)
+    second = Snapshot("2099-01", second.titel, dt.date(2099, 1, 9), second.rows)
     told = repr(Bericht(edition, [first, second]).einfach.aenderungen())
     assert told.startswith("Die Ausgabe davor zeigt den Stand vom 09.01.2099.")
 

@@ -14,7 +14,7 @@ from nbformat import read as read_notebook
 
 from conftest import ROOT
 from kikdata.errors import NotebookError
-from kikdata.publishing.notebooks import Job, find_jobs, own_event_loop, run_batch, run_job
+from kikdata.publishing.notebooks import Job, own_event_loop, run_batch, run_job
 
 BOOK = ROOT / "book"
 NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
@@ -168,7 +168,9 @@ def test_a_failing_cell_is_named_with_notebook_and_error(tmp_path: Path) -> None
     job = Job(trial(tmp_path, "1 / 0"), tmp_path / "neu", "book/probe.ipynb")
     with pytest.raises(NotebookError) as caught:
         run_job(job)
-    assert str(caught.value).startswith("book/probe.ipynb, Zelle 2: ZeroDivisionError")
+    assert str(caught.value).startswith(
+        "book/probe.ipynb, Zelle 2 („1 / 0“), Zeile 1: Die Zelle bricht ab mit ZeroDivisionError"
+    )
     assert not (tmp_path / "neu").exists()
 
 
@@ -200,14 +202,3 @@ def test_all_failing_notebooks_are_reported_together(tmp_path: Path) -> None:
         run_batch(jobs, pool)
     assert "ValueError: a" in str(caught.value)
     assert "ValueError: b" in str(caught.value)
-
-
-def test_a_handlungsfeld_without_notebook_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(NotebookError, match=r"wohnen\.ipynb fehlt"):
-        find_jobs(BOOK, tmp_path, "2023-12", {**FELDER, "wohnen": "WO"})
-
-
-def test_a_notebook_without_handlungsfeld_is_an_error(tmp_path: Path) -> None:
-    felder = {slug: kuerzel for slug, kuerzel in FELDER.items() if kuerzel != "BS"}
-    with pytest.raises(NotebookError, match=r"bildung-und-sprache\.ipynb gehört zu keinem"):
-        find_jobs(BOOK, tmp_path, "2023-12", felder)

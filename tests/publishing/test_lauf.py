@@ -88,15 +88,14 @@ def test_a_broken_notebook_is_named_and_nothing_published(
     assert read_files(published) == before
 
 
-def test_a_warning_of_jupyter_book_is_an_error_with_its_place(
+def test_a_link_that_leads_nowhere_is_an_error_with_its_place(
     small_project: Path, published: Path
 ) -> None:
     (small_project / "book" / "index.md").write_text("# Titel\n\n[weg](gibt-es-nicht.md)\n")
     before = read_files(published)
     done = run_kik("bericht", cwd=small_project)
     assert done.returncode == 1
-    assert "book/index.md:3:" in done.stderr
-    assert "gibt-es-nicht.md" in done.stderr
+    assert "book/index.md, Zeile 3: Der Verweis führt zur Seite „gibt-es-nicht.md“" in done.stderr
     assert read_files(published) == before
 
 

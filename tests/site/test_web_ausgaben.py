@@ -18,7 +18,7 @@ from test_web_static_loads import loads_of_html, loads_of_js
 
 from conftest import read_files
 from kikdata.site.editions import EDITIONS_SCRIPT, write_script
-from kikdata.site.start_page import write_start_page
+from kikdata.site.start_page import write_front_pages
 from mappen import Book, edit_workbook, set_fact
 from reihe_tabelle import AUSGABEN
 from web import (
@@ -57,12 +57,12 @@ def reihe_server(reihe: Path) -> Iterator[Server]:
 
 
 def edition_pages(site: Path, ausgabe: str) -> list[str]:
-    """Addresses of the pages within an edition; nothing on the 404 page may be relative."""
+    """Addresses of the pages within an edition."""
     pages = {
         path.relative_to(site / ausgabe).as_posix() for path in (site / ausgabe).rglob("*.html")
     }
     assert "index.html" in pages
-    return sorted(pages - {"404.html"})
+    return sorted(pages)
 
 
 def path_of(link: Locator) -> str:
@@ -412,7 +412,7 @@ def fictitious_site(
             "zustand": "Entwurf" if ausgabe in drafts else "veröffentlicht",
             "datenstand": "05.10.2023",
             "zeitraum": "November 2021 bis September 2023",
-            "kennzahl": "31,2 %",
+            "kennzahl": "31,3 %",
             "kennzahl_satz": "45 von 144 Maßnahmen sind implementiert.",
             **({"berichtigt": corrected.get(ausgabe, "")} if corrected is not None else {}),
         }
@@ -421,7 +421,7 @@ def fictitious_site(
         article = '<article class="artikel"><h1 id="oben">Fiktiv</h1></article>'
         (site / ausgabe / "index.html").write_text(article, encoding="utf-8")
     write_script(site)
-    write_start_page(site)
+    write_front_pages(site)
     return site
 
 

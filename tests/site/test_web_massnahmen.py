@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from kikdata.pages.massnahmen_list import to_html
 from playwright.sync_api import Browser, Page
 
 from kikdata.model import Handlungsfeld
-from kikdata.pages.massnahmen_list import to_html
 from web import (
     AUSGABE,
     BILDUNG,

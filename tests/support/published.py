@@ -31,7 +31,7 @@ parts:
 
 def notebook(title: str, *sources: str) -> str:
     """A notebook that opens the edition and then shows each source, a cell each."""
-    opened = "from kikdata.report import open_bericht\nbericht = open_bericht(ausgabe)"
+    opened = "from kikdata import open_bericht\nbericht = open_bericht(ausgabe)"
     tags = [["parameters", "remove-cell"], ["remove-cell"], *[["remove-input"]] * len(sources)]
     cells = [{"cell_type": "markdown", "id": "titel", "metadata": {}, "source": [f"# {title}"]}]
     for number, source in enumerate(('ausgabe = "2023-12"', opened, *sources)):

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Requ
 AUSGABE = "2023-12"
 BUCH = f"{AUSGABE}/index.html"
 SUCHE = f"{AUSGABE}/search.html"
-NICHT_GEFUNDEN = f"{AUSGABE}/404.html"
+NICHT_GEFUNDEN = "404.html"
 BILDUNG = f"{AUSGABE}/handlungsfelder/bildung-und-sprache.html"
 START = "index.html"
 UMSETZUNGSSTAENDE = ("wartend", "in Bearbeitung", "implementiert")
@@ -37,7 +37,7 @@ def html_pages(site: Path) -> list[str]:
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     assert START in pages, f"{site} has no {START}; build it with `kik bericht --ziel {site}`"
     assert BILDUNG in pages, f"{site} does not hold the edition {AUSGABE}"
-    return sorted(pages, key=lambda page: page.count("/"))
+    return sorted(pages, key=lambda page: (page != START, page.count("/")))
 
 
 def listing(faults: Iterable[str]) -> str:
@@ -53,7 +53,7 @@ CSS_LOAD = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.I
 def search_index(site: Path) -> list[dict[str, str]]:
     """Return the entries; they hold texts of the report, so that they are data, not script."""
     entries: list[dict[str, str]] = []
-    for path in site.glob("*/_static/suchindex.js"):
+    for path in site.glob("*/_static/suchindex.*.js"):
         text = path.read_text(encoding="utf-8").strip()
         assert text.startswith("window.KIK_SUCHE = [")
         assert text.endswith("];")

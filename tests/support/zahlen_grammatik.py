@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from zahlen_quelle import STAENDE, Mappe, Wandel, percents
 
@@ -212,7 +213,7 @@ def total(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 def grad(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„der Zielerreichungsgrad beträgt 31,2 %“."""
+    """„der Zielerreichungsgrad beträgt 31,3 %“."""
     yield hit["p"], _share(p.counts(b))
 
 
@@ -333,9 +334,9 @@ def flow_stands(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 def council_move(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„Der Zielerreichungsgrad ändert sich von 10,0 % auf 12,5 %“ since the edition before."""
-    yield hit["p"], _share(p.counts(replace(b, ausgabe=p.vorher.ausgabe if p.vorher else "")))
-    yield hit.groupdict().get("p2") or hit["p"], _share(p.counts(b))
+    """„Der Zielerreichungsgrad ist von 10,0 % auf 12,5 % gestiegen“ since the edition before."""
+    before = replace(b, ausgabe=p.vorher.ausgabe if p.vorher else "")
+    yield from _move(hit, p.counts(before), p.counts(b))
 
 
 def trend(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
@@ -344,13 +345,16 @@ def trend(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
     yield p.edition(hit["ausgabe"]), first.ausgabe
     yield hit["tag"], first.datenstand
     about = replace(b, feld=p.names[hit["feld"]]) if hit["feld"] else b
-    old, new = _share(first.counts(about.feld)), _share(p.counts(about))
-    if hit["same"]:
-        yield (hit["same"], hit["same"]), (old, new)
-    else:
-        grown = float(new.replace(",", ".")) > float(old.replace(",", "."))
-        yield (hit["p"], hit["p2"]), (old, new)
-        yield hit["way"], "gestiegen" if grown else "gesunken"
+    yield from _move(hit, first.counts(about.feld), p.counts(about))
+
+
+def _move(hit: Hit, before: tuple[int, ...], after: tuple[int, ...]) -> Claims:
+    """„von 20,0 % auf 40,0 % gestiegen“: judged by the exact fractions."""
+    old, new = (Fraction(counts[-1], sum(counts)) for counts in (before, after))
+    shown = _share(before), _share(after)
+    yield (hit["same"] and (hit["same"], hit["same"])) or (hit["p"], hit["p2"]), shown
+    way = hit["way"] or hit["way2"]
+    yield way, None if old == new else "gestiegen" if new > old else "gesunken"
 
 
 def trend_totals(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
@@ -394,6 +398,10 @@ def plain_changes(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 # Order matters only among rules that match at the same place.  Blanks are for the reader.
+_MOVE = (
+    r"(?:(?:im Ergebnis gleich|leicht (?P<way2>gestiegen|gesunken), gerundet aber gleich): "
+    r"(?P<same>PROZENT)%|von (?P<p>PROZENT)% auf (?P<p2>PROZENT)% (?P<way>gestiegen|gesunken))"
+)
 _DONE = r"(?P<what>(?:ist|sind)?(?:vorangekommen|zurückgestuft)(?!e)|(?:hat|haben)?denselben)"
 _PRED = (
     r"(?:(?:ist|sind) (?:neu|weggefallen)|(?:hat|haben) einen neuen Wortlaut"
@@ -444,15 +452,10 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     ),
     (r"(?P<what>Vorangekommen|Zurückgestuft): (?P<list>keine|\d+ von [^.]*)\.", flow_moves),
     (r"(?P<what>Unverändert|Neu|Weggefallen): (?P<list>keine|\d+ STAND [^.]*)\.", flow_stands),
-    (
-        r"Zielerreichungsgrad ändert sich von (?P<p>PROZENT)% auf (?P<p2>PROZENT)%",
-        council_move,
-    ),
-    (r"Zielerreichungsgrad bleibt bei (?P<p>PROZENT)%", council_move),
+    (rf"Zielerreichungsgrad ist {_MOVE}", council_move),
     (
         r"Seit der Ausgabe (?P<ausgabe>AUSGABE) \(Datenstand (?P<tag>TAG)\) ist der "
-        r"Zielerreichungsgrad (?:im Handlungsfeld (?P<feld>FELD))? (?:im Ergebnis gleich: "
-        r"(?P<same>PROZENT)%|von (?P<p>PROZENT)% auf (?P<p2>PROZENT)% (?P<way>gestiegen|gesunken))",
+        rf"Zielerreichungsgrad (?:im Handlungsfeld (?P<feld>FELD))? {_MOVE}",
         trend,
     ),
     (r"Damals gab es (?P<n>ZAHL) Maßnahmen?, jetzt (?:sind es)? (?P<n2>ZAHL)", trend_totals),

@@ -8,6 +8,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from kikdata.commands.terminal import make_visible
+
 __all__ = ["Progress"]
 
 
@@ -21,7 +23,9 @@ class Progress:
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
             layout = "{desc} {bar} {n_fmt}/{total_fmt} {postfix}"
-            self.bar = tqdm(total=self.total, desc=self.title, bar_format=layout)
+            # Straight to the terminal, which a bar has to steer.
+            raw = sys.__stderr__
+            self.bar = tqdm(total=self.total, desc=self.title, bar_format=layout, file=raw)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -37,5 +41,5 @@ class Progress:
         if self.bar is None:
             print(f"{self.title}: {self.count}/{self.total} {name}", flush=True)
         else:
-            self.bar.set_postfix_str(name, refresh=False)
+            self.bar.set_postfix_str(make_visible(name), refresh=False)
             self.bar.update()
