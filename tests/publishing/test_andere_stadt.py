@@ -98,7 +98,7 @@ def test_a_second_city_has_its_own_report(tmp_path: Path) -> None:
     assert edition.massnahmen["kennung"].iloc[0] in search
     assert "BS-" not in search
     assert "#124020" in next((book / "_static").glob("kik.*.css")).read_text("utf-8")
-    assert "#124020" in next((book / "daten" / "grafiken").glob("*gesamt.svg")).read_text("utf-8")
+    assert "#124020" in next((book / "daten" / "grafiken").glob("*.svg")).read_text("utf-8")
     assert '<img class="logo" src="_static/wappen.' in introduction
 
     pdf = book / f"klima-{AUSGABE}.pdf"

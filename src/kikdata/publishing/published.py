@@ -11,7 +11,7 @@ from typing import Any
 
 from kikdata import settings
 from kikdata.analysis.sentences import format_date
-from kikdata.checks.reasons import REASON_COLUMN
+from kikdata.checks.columns import REASON_COLUMN
 from kikdata.checks.register import Register, describe_further
 from kikdata.checks.register_file import list_registers, published_register
 from kikdata.checks.workbook import load
