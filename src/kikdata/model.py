@@ -379,19 +379,12 @@ class Edition:
         above = kennung.rpartition(".")[0], kennung.partition("-")[0]
         return next((given[one] for one in (kennung, *above) if given.get(one)), "")
 
-    def behind(self, gate: str) -> Edition:
-        """Return this edition to take from it only what `gate` names."""
-        return self
-
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld as a table, counted anew from 0."""
         return to_table(self.massnahmen_of(kuerzel))
 
     def massnahmen_of(self, kuerzel: str) -> tuple[Massnahme, ...]:
-        """Return the Maßnahmen of one Handlungsfeld.
-
-        A notebook that asks for these only need not run again when others change.
-        """
+        """Return the Maßnahmen of one Handlungsfeld."""
         return tuple(row for row in self.rows if row.kuerzel == kuerzel)
 
     def ziele_of(self, kuerzel: str) -> tuple[Ziel, ...]:
@@ -421,10 +414,6 @@ class Snapshot:
     def massnahmen(self) -> pd.DataFrame:
         """The Maßnahmen as a table, one row each; see `to_table`."""
         return to_table(self.rows)
-
-    def behind(self, gate: str) -> Snapshot:
-        """Return this edition to take from it only what `gate` names."""
-        return self
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld, counted anew from 0; none if it was not there."""

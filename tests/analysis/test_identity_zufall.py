@@ -9,15 +9,15 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ausgaben_klein import NAMES
+from examples import examples
 from kikdata.analysis.change_rows import changes_since
 from kikdata.analysis.changes import Changes
 from kikdata.analysis.history import permanent_ids
 from kikdata.checks.since_before import check_changes
-from kikdata.errors import Finding
 from kikdata.model import Snapshot, to_snapshot
 from stadt import City
 
@@ -74,13 +74,13 @@ def check_ids(city: City, editions: list[Snapshot]) -> None:
 
 
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 8))
-@settings(deadline=None, max_examples=25)
+@examples(0.5)
 def test_every_pairing_is_right_or_asked(seed: int, steps: int) -> None:
     play(seed, 4, steps)
 
 
 @pytest.mark.lang
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 30))
-@settings(deadline=None, max_examples=300)
+@examples()
 def test_every_pairing_is_right_or_asked_over_many_editions(seed: int, steps: int) -> None:
     play(seed, 8, steps)

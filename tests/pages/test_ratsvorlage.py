@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kikdata.pages.short_lists import clip, headed_list, share_out
 from pikepdf import Pdf
 
 import pdf_tags
@@ -19,7 +20,6 @@ from kikdata.checks.workbook import load
 from kikdata.errors import PdfError
 from kikdata.model import Edition, Reason
 from kikdata.pages.report import Bericht
-from kikdata.pages.short_lists import clip, headed_list, share_out
 from kikdata.paper.document import write_fitted
 
 MOTION = "Der Ausschuss nimmt den fiktiven Bericht zur Kenntnis. "

@@ -117,6 +117,31 @@ def test_pages_are_more_than_half_full(full: Path) -> None:
         assert max(body) > 842 / 2
 
 
+def test_pages_of_the_book_are_more_than_half_full(bericht_pdf: Path) -> None:
+    """All but the last of each chapter, the cover and the contents."""
+    with Pdf.open(bericht_pdf) as document:
+        starts = {number for _, number in pdf_tree.contents(document)}
+    pages = boxes(bericht_pdf)
+    bottoms = [
+        max((bottom for _, (_, _, _, bottom) in words if bottom < 842 - 60), default=0)
+        for words in pages
+    ]
+    inner = range(min(starts), len(pages) - 1)
+    assert [
+        number + 1 for number in inner if number + 1 not in starts and bottoms[number] < 421
+    ] == []
+
+
+def test_nothing_in_the_book_runs_off_the_page(bericht_pdf: Path) -> None:
+    outside = [
+        words
+        for words_of_page in boxes(bericht_pdf)[1:]
+        for words, (left, _, right, bottom) in words_of_page
+        if left < 55 or right > 595 - 55 or bottom > 842 - 25
+    ]
+    assert outside == []
+
+
 def test_no_heading_ends_a_page(full: Path) -> None:
     with Pdf.open(full) as document:
         elements = [item for item in pdf_tree.walk(document) if list(pdf_tree.marks(item))]
@@ -125,6 +150,29 @@ def test_no_heading_ends_a_page(full: Path) -> None:
                 assert (
                     pdf_tree.pages_of(document, item)[-1] == pdf_tree.pages_of(document, after)[0]
                 )
+
+
+def test_no_sum_of_a_group_ends_a_page(tmp_path: Path) -> None:
+    """It stays with the rows that it sums up, wherever the pages break."""
+    groups = "".join(
+        f'<tbody><tr class="summe"><th>Gruppe {number}</th><td>{number}</td></tr>'
+        + "".join(f"<tr><th>Ziel {row}</th><td>1</td></tr>" for row in range(number % 4 + 1))
+        + "</tbody>"
+        for number in range(90)
+    )
+    head = "<thead><tr><th>Gruppe und Ziel</th><th>Summe</th></tr></thead>"
+    site = make_site(tmp_path / "html")
+    (site / "einleitung.html").write_text(page("Zahlen", f"<table>{head}{groups}</table>"), "utf-8")
+    write_excerpt(site, "einleitung", "", EDITION, tmp_path / "a.pdf")
+    with Pdf.open(tmp_path / "a.pdf") as document:
+        assert pdf_tags.table_faults(document) == pdf_tags.header_faults(document) == []
+        [found] = pdf_tree.tagged(document, "Table")
+        rows = [row for row in pdf_tree.below(found) if pdf_tree.tag(row) == "TR"]
+        places = [pdf_tree.pages_of(document, row) for row in rows]
+        texts = [pdf_tree.element_text(document, row, {}) for row in rows]
+    assert len({place[0] for place in places}) > 3
+    for text, place, after in zip(texts[1:], places[1:], places[2:], strict=False):
+        assert place == after or "Gruppe" not in text
 
 
 def test_names_in_other_scripts_are_found_by_a_search(full: Path) -> None:
@@ -240,9 +288,9 @@ def test_text_in_charts_is_text(bericht_html: Path, bericht_pdf: Path) -> None:
     words = re.findall(r"<text [^>]*>(.*?)</text>", drawn)
     assert "implementiert" in words
     with Pdf.open(bericht_pdf) as document:
-        [figure] = [
-            item for item in pdf_tree.tagged(document, "Figure") if str(item.Alt) == chart["alt"]
-        ]
+        alt = pdf_tree.squeeze(str(chart["alt"]))
+        figures = pdf_tree.tagged(document, "Figure")
+        [figure] = [item for item in figures if pdf_tree.squeeze(str(item.Alt)) == alt]
         del figure["/Alt"]
         text = pdf_tree.squeeze(pdf_tree.element_text(document, figure, {}))
     assert all(pdf_tree.squeeze(word) in text for word in words)

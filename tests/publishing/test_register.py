@@ -20,13 +20,15 @@ from kikdata.checks.register_file import (
     published_register,
     read_register,
     register_path,
+    write_register,
 )
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
+from kikdata.data.sources import hash_texts
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.errors import RegisterError
 from kikdata.model import Berichtigung, Edition, Umsetzungsstand
 from kikdata.publishing.adopt import settle_registers
-from kikdata.publishing.published import fact_changes
+from kikdata.publishing.published import check_own_texts, fact_changes
 from kikdata.publishing.register import (
     check_numbers,
     compare_site,
@@ -273,10 +275,11 @@ def publish_as_before(project: Project, edition: Edition) -> Path:
 def full(**angaben: str) -> dict[str, str]:
     """Facts with which the rules let an edition be published."""
     from kikdata.settings import BERICHT_FIELDS, DATE_FIELDS
+    from published import made_up
 
     needed = [field.name for field in BERICHT_FIELDS if field.needed == "veröffentlicht"]
     return {
-        name: "01.06.2099" if name in DATE_FIELDS else f"{name} (fiktiv)" for name in needed
+        name: "01.06.2099" if name in DATE_FIELDS else made_up(name) for name in needed
     } | angaben
 
 
@@ -311,12 +314,30 @@ def lose_workbook(project: Project, folder: Path) -> str:
     return "kik-2099-06.xlsx fehlt"
 
 
+def test_texts_of_a_published_edition_are_found_by_name(project: Project) -> None:
+    root = project.data.parent
+    text = root / "book" / "ausgaben" / "2098-12" / "vorwort.md"
+    text.parent.mkdir(parents=True)
+    text.write_text("Vorwort (fiktiv)", "utf-8")
+    digest = hash_texts(root, "2098-12")
+    edition = project.write("2098-12")
+    folder = write_edition(edition, project.site)
+    made_from = herkunft(edition)
+    made_from["quellen"]["dateien"] = digest
+    write_register(project.data, make_register(edition, made_from, (), folder, None, DAY))
+    assert check_own_texts(root, project.data, "2098-12") == []
+    text.write_text("Anderes Vorwort (fiktiv)", "utf-8")
+    (finding,) = check_own_texts(root, project.data, "2098-12")
+    assert str(finding).startswith("book/ausgaben/2098-12/vorwort.md: Geändert. Die Ausgabe ist")
+
+
 @pytest.mark.parametrize("change", [tamper, edit, lose_workbook])
 def test_a_site_without_register_is_refused_if_the_workbook_says_otherwise(
     project: Project, change: Callable[[Project, Path], str]
 ) -> None:
     folder = publish_as_before(project, project.write("2099-06", **full()))
     said = change(project, folder)
+    assert said in rules(project, "2099-06")["register-fehlt"]
     with pytest.raises(RegisterError) as told:
         settle_registers(project.data, project.site)
     assert f"Ausgabe 2099-06: {said}" in str(told.value)

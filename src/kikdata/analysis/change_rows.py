@@ -139,10 +139,8 @@ def field_changes(
 
     Found by a look at all Handlungsfelder, but changed only by what concerns this one.
     """
-    gate = f"aenderungen/{kuerzel}"
-    plain = edition.behind(gate)
-    changes = changes_since(before.behind(gate), plain, [one.behind(gate) for one in older])
-    return changes.within(kuerzel), list_changes(changes.within(kuerzel), plain)
+    changes = changes_since(before, edition, older).within(kuerzel)
+    return changes, list_changes(changes, edition)
 
 
 def list_changes(changes: Changes, edition: Edition) -> list[ChangeRow]:

@@ -78,9 +78,7 @@ def follow_field(
     """
     if not earlier:
         return {}
-    gate = f"werdegang/{kuerzel}"
-    plain = tuple(one.behind(gate) for one in earlier)
-    found = _follow_once(plain, to_snapshot(edition.behind(gate)))
+    found = _follow_once(tuple(earlier), to_snapshot(edition))
     return {name: way for name, way in found.items() if name.startswith(f"{kuerzel}-")}
 
 

@@ -7,12 +7,13 @@ all of them say the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kikdata import settings
 from kikdata.analysis.change_rows import changes_since
 from kikdata.checks.earlier import earlier_editions, earlier_then
+from kikdata.checks.folder import check_folder
 from kikdata.checks.register_file import published_register
 from kikdata.checks.since_before import check_changes, check_kuerzel
 from kikdata.checks.workbook import CheckResult, check, to_edition, to_error
@@ -79,6 +80,7 @@ def check_edition(
     `earlier.earlier_editions`.  Raises ShapeError only if the file cannot be read at all.
     """
     alone = check_one(path)
+    alone = replace(alone, hints=(*alone.hints, *check_folder(data)))
     ausgabe = ausgabe_of(path)
     if not AUSGABE_PATTERN.fullmatch(ausgabe):
         return FullCheck(alone.findings, alone.hints, alone.edition, (), alone.has_marks)

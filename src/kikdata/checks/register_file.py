@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import fields
@@ -110,6 +111,7 @@ def dump_register(register: Register) -> str:
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
+@functools.lru_cache(maxsize=64)
 def parse_register(text: str) -> Register | None:
     """Return the register that `dump_register` wrote; None if it is damaged."""
     try:

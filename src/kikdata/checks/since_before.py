@@ -15,9 +15,9 @@ from kikdata.analysis.changes import Changes, Entry, Pair, steps
 from kikdata.analysis.counts import STAENDE
 from kikdata.analysis.likeness import likeness
 from kikdata.analysis.sentences import enumerate_words
+from kikdata.checks.columns import REASON_COLUMN
 from kikdata.checks.identity import FEW, check_identity
 from kikdata.checks.places import find_place, label, shorten
-from kikdata.checks.reasons import REASON_COLUMN
 from kikdata.errors import Finding
 from kikdata.model import Edition, Handlungsfeld, Massnahme, Snapshot, Ziel
 
@@ -74,7 +74,7 @@ class _Rules:
             if _is_step_back(pair) and not self.edition.reason(pair.after.kennung):
                 old = f" von {pair.before.kennung}" if pair.after.kennung in regrouped else ""
                 said = f"ist{old} von „{pair.before.stand}“ auf „{pair.after.stand}“ zurückgestuft"
-                ask = self._ask(pair.after, "rueckstufung-ohne-begruendung", said)
+                ask = self._ask(pair.after, "rueckstufung-ohne-begruendung", said, pair.after.stand)
                 found.append((pair.after.kennung, ask))
         reworded: list[Pair[Any]] = [*changes.ziele.reworded, *changes.reworded]
         for other in reworded:
@@ -89,11 +89,15 @@ class _Rules:
         if not pair.after.vorher:
             where = find_place(self.edition, pair.after).where
             other = f" Ist es etwas anderes als bisher: {where} „neu“ eintragen."
-        return self._ask(pair.after, "wortlaut-ohne-begruendung", said, other)
+        return self._ask(pair.after, "wortlaut-ohne-begruendung", said, "Ziel/Maßnahme", other)
 
-    def _ask(self, entry: Entry, rule: str, said: str, other: str = "") -> Finding:
+    def _ask(self, entry: Entry, rule: str, said: str, column: str, other: str = "") -> Finding:
+        """Ask for a reason; `column` is the one in which the change stands."""
         reason = self.edition.reasons[entry.kennung]
-        ask = f"Eintragen, warum, oder die Änderung in {reason.row_cell} zurücknehmen."
+        letters = self.edition.columns.get(entry.kuerzel, {})
+        row = "".join(char for char in reason.row_cell if char.isdigit())
+        cell = f"{letters[column]}{row}" if column in letters else reason.row_cell
+        ask = f"Eintragen, warum, oder die Änderung in {cell} zurücknehmen."
         if not reason.has_column:
             ask = (
                 f"Diesem Blatt fehlt die Spalte „{REASON_COLUMN}“: In {reason.cell} "
@@ -172,13 +176,21 @@ class _Rules:
             for one in doubt.candidates
         }
         told = {*listed, *asked}
+        ziele = self.changes.ziele.dropped
         gone: dict[str, list[Any]] = defaultdict(list)
-        for part in self.changes.parts:
-            for entry in part.dropped:
-                above = entry.kennung.rpartition(".")[0]
-                if told.isdisjoint((entry.kennung, above, entry.kuerzel)):
-                    told.add(entry.kennung)
-                    gone[entry.kuerzel].append(entry)
+        # A Handlungsfeld goes with all that was in it, unless that is told of by itself.
+        felder = [
+            feld
+            for feld in self.changes.felder.dropped
+            if (own := {ziel.kennung for ziel in ziele if ziel.kuerzel == feld.kuerzel})
+            and own.isdisjoint(told)
+        ]
+        dropped: list[Any] = [*felder, *ziele, *self.changes.dropped]
+        for entry in dropped:
+            above = entry.kennung.rpartition(".")[0]
+            if told.isdisjoint((entry.kennung, above, entry.kuerzel)):
+                told.add(entry.kennung)
+                gone[entry.kuerzel].append(entry)
         for entries in gone.values():
             if len(entries) > FEW:
                 yield entries

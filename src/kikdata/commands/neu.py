@@ -14,9 +14,8 @@ from pathlib import Path
 
 from kikdata import model, settings
 from kikdata.analysis.sentences import format_month
-from kikdata.checks.columns import find_columns
+from kikdata.checks.columns import REASON_COLUMN, find_columns
 from kikdata.checks.handlungsfelder import find_sheet
-from kikdata.checks.reasons import REASON_COLUMN
 from kikdata.checks.register_file import published_register
 from kikdata.checks.workbook import check
 from kikdata.commands.options import add_daten, ausgabe, data_folder
@@ -27,7 +26,8 @@ from kikdata.model import Angaben
 from kikdata.publishing.project import list_workbooks, newest_workbook
 from kikdata.settings import ausgabe_of
 from kikdata.workbook.cleaning import clean_line
-from kikdata.workbook.read import Cell, Workbook, copy_workbook, read_workbook
+from kikdata.workbook.copy import copy_workbook
+from kikdata.workbook.read import Cell, Workbook, read_workbook
 from kikdata.workbook.write import NewSheet
 
 __all__ = ["NewEdition", "add_options", "run", "write_new_edition"]
@@ -76,6 +76,10 @@ def _tell_later(ausgabe: str, new: NewEdition, data: Path) -> Iterator[str]:
         )
     if new.source.stem > new.path.stem:
         yield f"Umsetzungsstände und Texte sind die von {new.later}: auf {ausgabe} zurückschreiben."
+
+
+# Columns that tell of the change from one edition to the next.
+_OF_THE_PERIOD = (REASON_COLUMN, settings.VORHER_COLUMN)
 
 
 @dataclass(frozen=True)
@@ -156,10 +160,14 @@ def _new_values(
                 name, value = (row.cells[facts.positions[c]] for c in settings.BERICHT_COLUMNS)
                 if clean_line(name.value) in new:
                     yield sheet.name, value, new[clean_line(name.value)]
-        table, _ = find_columns(workbook.file, sheet, settings.REQUIRED_COLUMNS, (REASON_COLUMN,))
-        if table is not None and REASON_COLUMN in table.positions:
-            for row in table.data_rows:
-                yield sheet.name, row.cells[table.positions[REASON_COLUMN]], None
+        table, _ = find_columns(workbook.file, sheet, settings.REQUIRED_COLUMNS, _OF_THE_PERIOD)
+        if table is None and sheet is find_sheet(workbook, settings.HANDLUNGSFELDER_SHEET):
+            names = settings.HANDLUNGSFELDER_COLUMNS
+            table, _ = find_columns(workbook.file, sheet, names, _OF_THE_PERIOD)
+        for column in _OF_THE_PERIOD if table else ():
+            at = table.positions.get(column) if table else None
+            for row in table.data_rows if table and at is not None else ():
+                yield sheet.name, row.cells[at or 0], None
 
 
 def _names_period(titel: str, angaben: Angaben) -> bool:

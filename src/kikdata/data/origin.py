@@ -53,7 +53,7 @@ def describe_herkunft(
     register = edition.path.parent / REGISTER_FOLDER
     outputs = [root / "_build", register, *([site] if site else [])]
     commit, is_clean = sources.git_state(root, outputs)
-    files = sources.hash_sources(root)
+    files = sources.hash_sources(root, edition.angaben.ausgabe)
     lock = root / LOCK
     angaben = edition.angaben
     return {

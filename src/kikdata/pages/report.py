@@ -33,8 +33,7 @@ from kikdata.pages.part import Feld, Part
 from kikdata.pages.plain import EinfacheSprache
 from kikdata.pages.prose import edition_text
 from kikdata.settings import file_stem
-from kikdata.slices import record
-from kikdata.slices.prepared import read_prepared
+from kikdata.slices import handed_slice
 
 __all__ = ["DATEN_VARIABLE", "SITE_VARIABLE", "Bericht", "Feld", "open_bericht"]
 
@@ -49,17 +48,17 @@ def open_bericht(ausgabe: str) -> Bericht:
 
     Raises UsageError if there is no such workbook, WorkbookError if it has faults.
     """
-    record.watch()
-    data = _data_folder()
-    site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    prepared = read_prepared(ausgabe)
-    if prepared is None:
-        path = data / settings.workbook_name(ausgabe)
-        prepared = load_with_history(path, data)
-    bericht = Bericht(*prepared, site)
+    handed = handed_slice(ausgabe)
+    bericht = Bericht(handed.edition, handed.earlier) if handed else _read_bericht(ausgabe)
     open_context(Context(bericht.edition, bericht.source))
     show_frames_as_tables()
     return bericht
+
+
+def _read_bericht(ausgabe: str) -> Bericht:
+    data = _data_folder()
+    site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
+    return Bericht(*load_with_history(data / settings.workbook_name(ausgabe), data), site)
 
 
 def _data_folder() -> Path:

@@ -16,8 +16,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kikdata.characters import describe_character, unprintable
 from kikdata.errors import PdfError
-from kikdata.paper.convert import NOT_ON_PAPER, Converter, alt_text
+from kikdata.paper.convert import Converter
 from kikdata.paper.links import Links, Page, ids_of, label_of, link_outside
+from kikdata.paper.looks import NOT_ON_PAPER, alt_text
 from kikdata.paper.nodes import walk
 from kikdata.paper.pictures import Pictures
 from kikdata.paper.text import EQUALS

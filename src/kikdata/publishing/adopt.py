@@ -7,20 +7,21 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from kikdata import settings
+from kikdata import model, settings
 from kikdata.checks.register import Register
-from kikdata.checks.register_file import write_register
+from kikdata.checks.register_file import register_path, write_register
 from kikdata.checks.workbook import load
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, read_berichtigungen
 from kikdata.data.origin import HERKUNFT_FILE, read_herkunft
 from kikdata.data.tables import records
-from kikdata.errors import KikError, RegisterError, list_names
+from kikdata.errors import Finding, KikError, RegisterError, list_names
 from kikdata.model import Edition
+from kikdata.publishing.place import is_edition
 from kikdata.publishing.published import fact_changes
 from kikdata.publishing.register import make_register, settle_pending
-from kikdata.publishing.register_findings import unregistered
+from kikdata.settings import AUSGABE_PATTERN
 
-__all__ = ["settle_registers"]
+__all__ = ["adoption_findings", "settle_registers", "unregistered"]
 
 
 def settle_registers(data: Path, site: Path) -> list[str]:
@@ -53,6 +54,41 @@ def settle_registers(data: Path, site: Path) -> list[str]:
             "aufrufen und erst dann ändern und berichtigen."
         )
     return written
+
+
+def unregistered(data: Path, site: Path) -> list[str]:
+    """Return the editions that the site shows as published and no register knows, oldest first."""
+    if not site.is_dir():
+        return []
+    names = sorted(path.name for path in site.iterdir() if AUSGABE_PATTERN.fullmatch(path.name))
+    return [
+        name
+        for name in names
+        if _is_shown_as_published(site / name) and not register_path(data, name).is_file()
+    ]
+
+
+def _is_shown_as_published(folder: Path) -> bool:
+    if not is_edition(folder, folder.name):
+        return False
+    facts = json.loads((folder / "daten" / "ausgabe.json").read_text(encoding="utf-8"))
+    return bool(facts.get("zustand") == model.ZUSTAND_VEROEFFENTLICHT)
+
+
+def adoption_findings(data: Path, site: Path) -> Iterator[Finding]:
+    """Yield what `settle_registers` would say: a hint where it writes, a finding where it stops."""
+    for ausgabe in unregistered(data, site):
+        shown = f"{site.name} zeigt die Ausgabe als veröffentlicht, aber im Register fehlt sie"
+        told = list(_differences(data, site / ausgabe))
+        if told:
+            message = (
+                f"{shown}, und die Arbeitsmappe weicht ab: {list_names(told)}. Das Register aus "
+                "git wiederherstellen, oder die Arbeitsmappe der Veröffentlichung."
+            )
+            yield Finding(ausgabe, "", "", "register-fehlt", message)
+        else:
+            message = f"{shown}. „kik bericht“ schreibt es; wurde es gelöscht, aus git holen."
+            yield Finding(ausgabe, "", "", "hinweis-register-fehlt", message, is_hint=True)
 
 
 def _differences(data: Path, folder: Path) -> Iterator[str]:

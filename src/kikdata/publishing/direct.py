@@ -18,7 +18,8 @@ from sphinx.errors import ExtensionError
 from kikdata.city import city
 from kikdata.errors import KikError, WorkbookError
 from kikdata.model import Handlungsfeld
-from kikdata.publishing.notebooks import FIELD_FOLDER, execute
+from kikdata.publishing.chapters import FIELD_FOLDER, set_title
+from kikdata.publishing.notebooks import execute
 from kikdata.publishing.project import newest_workbook
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     parameters = {"ausgabe": app.config.kik_edition["ausgabe"]}
     felder: tuple[Handlungsfeld, ...] = app.kik_felder  # type: ignore[attr-defined]
+    title = ""
     if path.parent.name == FIELD_FOLDER:
         for feld in felder:
             if feld.slug == path.stem:
-                parameters["handlungsfeld"] = feld.kuerzel
+                parameters["handlungsfeld"], title = feld.kuerzel, feld.name
     try:
         name = f"book/{path.relative_to(app.srcdir).as_posix()}"
         limit = max(0, app.config.nb_execution_timeout)
@@ -80,6 +82,8 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
     except KikError as error:
         raise ExtensionError(str(error)) from error
     notebook.metadata.pop("kik", None)  # what `kik bericht` tells the author
+    if title:
+        set_title(notebook.cells, title)
     source[0] = json.dumps(notebook)
 
 

@@ -65,7 +65,8 @@ _FIXED_STEPS = 2  # pages, putting in place
 def count_steps(project: Project) -> int:
     """Return how many steps `build_edition` will report."""
     forms = list_forms(read_toc(project.toc))
-    return _FIXED_STEPS + len(notebook_sources(project.book)) + len(forms)
+    common = [path for path in notebook_sources(project.book) if path.name.startswith("_")]
+    return _FIXED_STEPS + len(notebook_sources(project.book)) - len(common) + len(forms)
 
 
 _NO_PAGES = Toc((), {})
@@ -236,10 +237,11 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
         ausgabe = material.facts["ausgabe"]
         check_place(project.work, site, ausgabe)
         material = replace(material, berichtigungen=_plan(material, site, "").berichtigungen)
-        toc = read_toc(project.toc)
+        felder = material.edition.handlungsfelder
+        toc = read_toc(project.toc, felder=felder)
         # Pages that this edition does not have.
         pages = {n for n in toc.docnames if (site / ausgabe / f"{n}.html").is_file()}
-        toc = read_toc(project.toc, frozenset(toc.docnames) - pages)
+        toc = read_toc(project.toc, frozenset(toc.docnames) - pages, felder)
         check_form(name, toc)
         check_same_inputs(site / ausgabe, material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)

@@ -29,7 +29,7 @@ from kikdata.publishing.charts import CHARTS_FOLDER, charts_of_pages
 from kikdata.publishing.workshop import Workshop
 from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, file_stem, own_pdf
 from kikdata.site.html import article_of
-from kikdata.slices.gates import edition_digest
+from kikdata.slices import Slice
 
 __all__ = [
     "Source",
@@ -173,7 +173,7 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
         if place := own_pdf(name, ausgabe):
             form, kind = ("kurzfassung", "") if name == SHORT_PAGE else _FIELD
             found.append(Part(form, place, [pages[name], names, own_facts], excerpt(name, kind)))
-    inputs = [edition_digest(source.edition, source.earlier), facts]
+    inputs = [Slice(source.edition, tuple(source.earlier)).to_json().decode(), facts]
     return [*found, Part("ratsvorlage", f"ratsvorlage-{ausgabe}.pdf", inputs, ratsvorlage)]
 
 

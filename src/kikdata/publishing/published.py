@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,17 +11,18 @@ from typing import Any
 
 from kikdata import settings
 from kikdata.analysis.sentences import format_date
-from kikdata.checks.reasons import REASON_COLUMN
+from kikdata.checks.columns import REASON_COLUMN
 from kikdata.checks.register import Register, describe_further
 from kikdata.checks.register_file import list_registers, published_register
 from kikdata.checks.workbook import load
-from kikdata.data.sources import hash_file
+from kikdata.data.origin import find_differences
+from kikdata.data.sources import hash_file, hash_texts
 from kikdata.data.tables import MASSNAHMEN_DICTIONARY
-from kikdata.errors import Finding, WorkbookError
-from kikdata.model import Edition, Massnahme
+from kikdata.errors import Finding, RegisterError, WorkbookError
+from kikdata.model import Edition, Entfallen, Massnahme
 from kikdata.workbook.cleaning import clean_line
 
-__all__ = ["FactChange", "check_published", "fact_changes", "silent_edits"]
+__all__ = ["FactChange", "check_own_texts", "check_published", "fact_changes", "silent_edits"]
 
 _LABELS = {column.name: column.label for column in MASSNAHMEN_DICTIONARY}
 # What a Maßnahme's Kennung or its Handlungsfeld say already, and what is told apart.
@@ -189,15 +191,16 @@ def _entfallen(register: Register, edition: Edition) -> Iterator[FactChange]:
     old = {entry.kennung: entry for entry in register.snapshot.entfallen}
     sheet = settings.ENTFALLEN_SHEET
     for entry in edition.entfallen:
-        then = old.pop(entry.kennung, None)
-        texts = (then.text, then.begruendung) if then else ("", "")
-        for name, was, now in zip(
-            settings.ENTFALLEN_COLUMNS[1:], texts, (entry.text, entry.begruendung), strict=True
+        then = old.pop(entry.kennung, Entfallen(entry.kennung, "", "", ""))
+        for name, was, now in (
+            ("Ziel/Maßnahme", then.text, entry.text),
+            (REASON_COLUMN, then.begruendung, entry.begruendung),
+            ("Ausgabe", then.ausgabe, entry.ausgabe),
         ):
             if was != now:
                 yield FactChange(sheet, entry.cell, f"{entry.kennung}, {name}", was, now)
-    for then in old.values():
-        yield FactChange(sheet, "", f"{then.kennung} fehlt", then.text, "")
+    for gone in old.values():
+        yield FactChange(sheet, "", f"{gone.kennung} fehlt", gone.text, "")
 
 
 def _further(register: Register, edition: Edition) -> Iterator[FactChange]:
@@ -219,6 +222,10 @@ def _row_text(row: Mapping[str, Any]) -> str:
 # --- as findings -----------------------------------------------------------------------------
 
 _OWN, _OTHER = "veroeffentlicht-geaendert", "hinweis-veroeffentlicht"
+_ADVICE = (
+    "Die Ausgabe ist veröffentlicht. Die Änderung zurücknehmen oder die Ausgabe mit "
+    "„kik bericht --berichtigung“ berichtigen."
+)
 
 
 def check_published(edition: Edition) -> list[Finding]:
@@ -226,12 +233,19 @@ def check_published(edition: Edition) -> list[Finding]:
     register = published_register(edition.path.parent, edition.angaben.ausgabe)
     if register is None:
         return []
-    advice = (
-        "Die Ausgabe ist veröffentlicht. Die Änderung zurücknehmen oder die Ausgabe mit "
-        "„kik bericht --berichtigung“ berichtigen."
-    )
     changes = fact_changes(register, edition)
-    return [_finding(edition.path, change, _OWN, advice) for change in changes]
+    return [_finding(edition.path, change, _OWN, _ADVICE) for change in changes]
+
+
+def check_own_texts(root: Path, data: Path, ausgabe: str) -> list[Finding]:
+    """Return a finding for each text of a published edition that is not as it was."""
+    register = published_register(data, ausgabe)
+    if register is None:
+        return []
+    changes = find_differences(register.texts, hash_texts(root, ausgabe))
+    return [
+        Finding(name, "", "", _OWN, f"{what.capitalize()}. {_ADVICE}") for name, what in changes
+    ]
 
 
 def silent_edits(data: Path, ausgabe: str) -> list[Finding]:
@@ -242,9 +256,12 @@ def silent_edits(data: Path, ausgabe: str) -> list[Finding]:
     found: list[Finding] = []
     for name in list_registers(data):
         path = data / settings.workbook_name(name)
-        register = published_register(data, name) if name < ausgabe and path.is_file() else None
-        if register and register.workbook["sha256"] != hash_file(path):
-            found += _silent_edits(path, register)
+        if name >= ausgabe or not path.is_file():
+            continue
+        with contextlib.suppress(RegisterError):  # `register_findings` tells
+            register = published_register(data, name)
+            if register and register.workbook["sha256"] != hash_file(path):
+                found += _silent_edits(path, register)
     return found
 
 

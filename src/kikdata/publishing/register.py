@@ -21,7 +21,7 @@ from kikdata.checks.register_file import (
 )
 from kikdata.data.metadata import Json
 from kikdata.data.origin import LOCK
-from kikdata.data.sources import hash_file
+from kikdata.data.sources import TEXTS, hash_file, is_text_of
 from kikdata.errors import RegisterError
 from kikdata.files import replace_file
 from kikdata.model import Berichtigung, Edition, to_snapshot
@@ -40,7 +40,6 @@ __all__ = [
 ]
 
 _TABLE = "daten/massnahmen.json"
-_TEXTS = "book/ausgaben/"
 
 
 # --- making one --------------------------------------------------------------------------------
@@ -60,13 +59,13 @@ def hash_files(folder: Path) -> dict[str, PublishedFile]:
 def own_texts(herkunft: Json, ausgabe: str) -> dict[str, str]:
     """Return the SHA-256 of the texts that belong to this edition alone, by place."""
     files = herkunft["quellen"]["dateien"].items()
-    return {name: digest for name, digest in files if name.startswith(f"{_TEXTS}{ausgabe}/")}
+    return {name: digest for name, digest in files if is_text_of(name, ausgabe)}
 
 
 def shared_sources(herkunft: Json) -> dict[str, str]:
     """Return the SHA-256 of program, settings and the texts of every edition, by place."""
     files = herkunft["quellen"]["dateien"].items()
-    found = {name: digest for name, digest in files if not name.startswith(_TEXTS)}
+    found = {name: digest for name, digest in files if not name.startswith(TEXTS)}
     lock = herkunft["requirements_lock"]
     return {**found, **({LOCK: lock} if lock else {})}
 

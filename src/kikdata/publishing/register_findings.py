@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from kikdata import model
 from kikdata.checks.earlier import earlier_names
 from kikdata.checks.register import Register
 from kikdata.checks.register_file import (
     REGISTER_FOLDER,
     list_registers,
     published_register,
-    register_path,
 )
 from kikdata.data.sources import git
 from kikdata.errors import Finding, RegisterError, list_names
-from kikdata.publishing.place import is_edition
+from kikdata.publishing.adopt import adoption_findings
 from kikdata.publishing.register import SiteState, compare_site
-from kikdata.settings import AUSGABE_PATTERN
 
-__all__ = ["register_findings", "unregistered"]
-
-
-def unregistered(data: Path, site: Path) -> list[str]:
-    """Return the editions that the site shows as published and no register knows, oldest first."""
-    if not site.is_dir():
-        return []
-    names = sorted(path.name for path in site.iterdir() if AUSGABE_PATTERN.fullmatch(path.name))
-    return [
-        name
-        for name in names
-        if _is_shown_as_published(site / name) and not register_path(data, name).is_file()
-    ]
-
-
-def _is_shown_as_published(folder: Path) -> bool:
-    if not is_edition(folder, folder.name):
-        return False
-    facts = json.loads((folder / "daten" / "ausgabe.json").read_text(encoding="utf-8"))
-    return bool(facts.get("zustand") == model.ZUSTAND_VEROEFFENTLICHT)
+__all__ = ["register_findings"]
 
 
 def register_findings(data: Path, site: Path, ausgabe: str) -> list[Finding]:
@@ -57,8 +34,7 @@ def register_findings(data: Path, site: Path, ausgabe: str) -> list[Finding]:
             continue
         if register:
             found += _about(register, data, site, is_own=name == ausgabe)
-    found += [_unregistered(name, site) for name in unregistered(data, site)]
-    return [*found, *_uncommitted(data)]
+    return [*found, *adoption_findings(data, site), *_uncommitted(data)]
 
 
 def _about(register: Register, data: Path, site: Path, *, is_own: bool) -> Iterator[Finding]:
@@ -105,15 +81,6 @@ def _beside_site(
         message = f"In {site.name} ist nicht, was veröffentlicht wurde: {names}. {remedy}"
         rule = "veroeffentlicht-abweichend" if is_own else "hinweis-abweichend"
         yield Finding(ausgabe, "", "", rule, message, is_hint=not is_own)
-
-
-def _unregistered(ausgabe: str, site: Path) -> Finding:
-    message = (
-        f"{site.name} zeigt die Ausgabe als veröffentlicht, aber im Register fehlt sie. Stimmen "
-        "Arbeitsmappe und Ausgabe überein, schreibt es der nächste Lauf von „kik bericht“. Wurde "
-        "es gelöscht, aus git wiederherstellen."
-    )
-    return Finding(ausgabe, "", "", "hinweis-register-fehlt", message, is_hint=True)
 
 
 def _uncommitted(data: Path) -> Iterator[Finding]:

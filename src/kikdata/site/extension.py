@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -19,12 +20,12 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from kikdata.city import CITY_FILE, city
-from kikdata.settings import draft_pages_to_drop, file_stem, own_pdf
+from kikdata.settings import FIELD_PAGES, draft_pages_to_drop, file_stem, own_pdf
 from kikdata.site.assets import name_by_content
 from kikdata.site.colours import with_colours
 from kikdata.site.html import article_of, describe, drop_list_links, extract_svgs, tidy_body
 from kikdata.site.search import Entry, as_script, example, page_entries
-from kikdata.site.toc import write_toc_without
+from kikdata.site.toc import arrange_toc, write_toc
 
 THEME = Path(__file__).parents[1] / "theme" / "kik"
 SEARCH_INDEX = "_static/suchindex.js"
@@ -93,10 +94,17 @@ def find_toc(app: Sphinx, config: Config) -> None:
     if not Path(app.srcdir, toc).exists() and toc.exists():
         config.external_toc_path = toc.resolve().as_posix()
     dropped = draft_pages_to_drop(config.kik_edition.get("zustand", ""))
-    if dropped:
-        shorter = Path(app.doctreedir, "_toc.yml")
-        write_toc_without(dropped, Path(app.srcdir, config.external_toc_path), shorter)
-        config.external_toc_path = shorter.resolve().as_posix()
+    own = Path(app.doctreedir, "_toc.yml")
+    tree = yaml.safe_load(Path(app.srcdir, config.external_toc_path).read_text(encoding="utf-8"))
+    write_toc(arrange_toc(tree, dropped, _chapters(app, config)), own)
+    config.external_toc_path = own.resolve().as_posix()
+
+
+def _chapters(app: Sphinx, config: Config) -> list[str] | None:
+    """Return the pages of the Handlungsfelder of the edition, as far as there are notebooks."""
+    lines = config.kik_edition.get("felder", "").splitlines()
+    pages = [f"{FIELD_PAGES}{line.partition(chr(9))[0]}" for line in lines]
+    return [page for page in pages if Path(app.srcdir, f"{page}.ipynb").is_file()] or None
 
 
 def fix_config(app: Sphinx, config: Config) -> None:

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kikdata.errors import Finding, UsageError
 from kikdata.settings import AUSGABE_PATTERN, ausgabe_of
 from kikdata.workbook.cleaning import clean_line
+from kikdata.workbook.copy import put_in_place
 from kikdata.workbook.marks import (
     DIGEST_PROPERTY,
     FRAME_COLOURS,
@@ -29,7 +30,6 @@ from kikdata.workbook.marks import (
     own_words,
     remove_marks,
 )
-from kikdata.workbook.read import put_in_place
 
 __all__ = ["Commented", "check_target", "write_commented_copy"]
 

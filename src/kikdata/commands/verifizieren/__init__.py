@@ -18,9 +18,9 @@ from kikdata.commands.progress import Progress
 from kikdata.commands.verifizieren.comparison import Comparison
 from kikdata.commands.verifizieren.verification import verify_published, verify_twice
 from kikdata.errors import RegisterError, list_names
+from kikdata.publishing.adopt import unregistered
 from kikdata.publishing.edition import count_steps
 from kikdata.publishing.project import Project, find_project
-from kikdata.publishing.register_findings import unregistered
 from kikdata.settings import ausgabe_of
 
 __all__ = ["add_options", "run"]

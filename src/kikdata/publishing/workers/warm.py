@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -16,9 +15,10 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from kikdata.errors import KikError
-from kikdata.publishing.workers.warm_server import do_task, encode
+from kikdata.publishing.workers.messages import read_answer, write_request
+from kikdata.publishing.workers.warm_server import do_task
 
-__all__ = ["ForkedProcess", "WarmProcess", "can_fork", "fixed_environment"]
+__all__ = ["ForkedProcess", "WarmProcess", "fixed_environment"]
 
 Result = TypeVar("Result")
 
@@ -26,11 +26,6 @@ _GONE = (
     "Ein Hilfsprozess ist abgebrochen, vielleicht fehlte Arbeitsspeicher. Andere Programme "
     "schließen und noch einmal versuchen. Nichts wurde ersetzt."
 )
-
-
-def can_fork() -> bool:
-    """Tell whether this platform can fork processes."""
-    return hasattr(os, "fork")
 
 
 def fixed_environment() -> dict[str, str]:
@@ -80,7 +75,7 @@ class WarmProcess:
     def start(self) -> None:
         """Let it import its modules beside whatever is done here."""
         with self.lock:
-            if self.process is None and can_fork():
+            if self.process is None:
                 self.process = self._open()
 
     def _open(self) -> subprocess.Popen[str]:
@@ -105,7 +100,7 @@ class WarmProcess:
         self.has_forked = True
         with self.lock:
             with contextlib.suppress(BrokenPipeError):  # it has ended: no answer says so
-                self.process.stdin.write(encode(function, *arguments) + "\n")
+                self.process.stdin.write(write_request(function, *arguments) + "\n")
                 self.process.stdin.flush()
             answer = self.process.stdout.readline()
         if not answer:
@@ -116,21 +111,15 @@ class WarmProcess:
         """Call a function in a process of its own; returns or raises what it does there."""
         with tempfile.TemporaryDirectory(prefix="kik-") as folder:
             result = Path(folder, "ergebnis")
-            if can_fork():
-                task = self.fork(do_task, result, function, arguments)
-                try:
-                    task.wait()
-                except BaseException:
-                    task.kill()
-                    raise
-            else:
-                self._open().communicate(encode(do_task, result, function, arguments) + "\n")
+            task = self.fork(do_task, result, write_request(function, *arguments))
+            try:
+                task.wait()
+            except BaseException:
+                task.kill()
+                raise
             if not result.exists():
                 raise self._gone()
-            value, error = pickle.loads(result.read_bytes())
-        if error is not None:
-            raise error
-        return value  # type: ignore[no-any-return]
+            return read_answer(function, result.read_bytes())  # type: ignore[no-any-return]
 
     def _gone(self) -> KikError:
         error = KikError(_GONE)
