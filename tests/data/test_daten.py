@@ -29,7 +29,7 @@ from bs4 import BeautifulSoup
 from frictionless import Package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE
 from openpyxl.utils.escape import unescape
 
 from conftest import ROOT

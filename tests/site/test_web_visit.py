@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
 from web import BILDUNG, BUCH, DESKTOP, PHONE, START, TABLET, add_style, listing, serve
-from web_visit import CHECKS, Faults, Mode, Visitor
+from web_visit import CHECKS, Faults, Mode, Visitor, is_field, of_each_kind
 
 pytest_plugins = ["web_fixtures"]
 
@@ -39,14 +39,6 @@ def visitor(browser: Browser, site: Path) -> Iterator[Visitor]:
         visitor = Visitor(browser, server)
         yield visitor
         visitor.context.close()
-
-
-def is_field(address: str) -> bool:
-    return "/handlungsfelder/" in address
-
-
-def of_each_kind(pages: list[str]) -> list[str]:
-    return [page for page in pages if not is_field(page) or page == BILDUNG]
 
 
 @pytest.fixture(scope="module", params=["kurz", pytest.param("alle", marks=pytest.mark.lang)])

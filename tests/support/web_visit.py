@@ -11,6 +11,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from web import (
+    BILDUNG,
     HEIGHT,
     NICHT_GEFUNDEN,
     Observed,
@@ -48,6 +49,16 @@ class Mode:
 
 
 Faults = dict[str, list[str]]  # by what they speak against
+
+
+def is_field(address: str) -> bool:
+    """Tell whether a page is that of a Handlungsfeld."""
+    return "/handlungsfelder/" in address
+
+
+def of_each_kind(pages: list[str]) -> list[str]:
+    """Return all pages, but only one of those of the fields."""
+    return [page for page in pages if not is_field(page) or page == BILDUNG]
 
 
 class Visitor:
