@@ -226,10 +226,10 @@ def test_every_kind_of_change_of_a_ziel() -> None:
     assert len(changes.common) == 3
 
 
-def test_144_reworded_and_renumbered_massnahmen_are_compared_in_time(arbeitsmappe: Path) -> None:
+def test_144_reworded_and_renumbered_massnahmen_are_compared_too(arbeitsmappe: Path) -> None:
     before = load(arbeitsmappe).massnahmen
     after = before.assign(kennung="X" + before["kennung"], massnahme=before["massnahme"].str[::-1])
-    changes = compare(before, after)  # pytest-timeout would end it
+    changes = compare(before, after)
     assert len(changes.new) == len(changes.dropped) == 144
 
 
