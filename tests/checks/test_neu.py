@@ -34,6 +34,10 @@ Change = Callable[[Callable[[openpyxl.Workbook], object]], Path]
 BS = "Bildung und Sprache"
 #: Cells of the real workbook that `kik neu` changes, and to what.
 CHANGED = {"B2": None, "B3": "2024-06", "B4": None, "B5": None, "B6": None}
+FORMED_FACTS = {
+    "B11": "0831 0 (fiktiv)", "B12": "a@fiktiv.example", "B19": "b@fiktiv.example",
+    "B23": "https://fiktiv.example", "B26": "c@fiktiv.example",
+}  # fmt: skip
 FULL_FACTS = {"B9": "veröffentlicht", "B24": dt.datetime(2023, 12, 1), "B25": "02.12.2023"}
 
 
@@ -136,7 +140,8 @@ def test_what_an_author_added_is_carried_over(changed_workbook: Change) -> None:
     def edit(book: openpyxl.Workbook) -> None:
         sheet = book[BS]
         sheet["C3"].fill = PatternFill("solid", fgColor="FFEEAA")
-        sheet["C4"].font = Font(italic=True, strike=True)
+        sheet["G4"] = "alt (fiktiv)"
+        sheet["G4"].font = Font(italic=True, strike=True)
         sheet["C6"].comment = Comment("Rückfrage (fiktiv)", "Amt")
         sheet["G6"] = CellRichText("Erst ", TextBlock(InlineFont(b=True), "fett"), " dann nicht")
         sheet["L6"] = "=1+1"
@@ -151,7 +156,7 @@ def test_what_an_author_added_is_carried_over(changed_workbook: Change) -> None:
     new = new_from(changed_workbook, edit)
     sheet = new[BS]
     assert sheet["C3"].fill.fgColor.rgb == "00FFEEAA"
-    assert sheet["C4"].font.strike
+    assert sheet["G4"].font.strike
     assert sheet["C6"].comment.text == "Rückfrage (fiktiv)"
     assert str(sheet["G6"].value) == "Erst fett dann nicht"
     assert sheet["G6"].value[1].font.b
@@ -189,6 +194,8 @@ def test_the_edition_is_text_and_the_state_a_draft(changed_workbook: Change) -> 
     def edit(book: openpyxl.Workbook) -> None:
         for row in range(10, 27):
             book["Bericht"][f"B{row}"] = "fiktiv"
+        for cell, value in FORMED_FACTS.items():
+            book["Bericht"][cell] = value
         put("Bericht", **FULL_FACTS, B3=dt.datetime(2023, 12, 1))(book)
         book["Bericht"]["B3"].number_format = "YYYY-MM"
 

@@ -275,10 +275,11 @@ def publish_as_before(project: Project, edition: Edition) -> Path:
 def full(**angaben: str) -> dict[str, str]:
     """Facts with which the rules let an edition be published."""
     from kikdata.settings import BERICHT_FIELDS, DATE_FIELDS
+    from published import made_up
 
     needed = [field.name for field in BERICHT_FIELDS if field.needed == "veröffentlicht"]
     return {
-        name: "01.06.2099" if name in DATE_FIELDS else f"{name} (fiktiv)" for name in needed
+        name: "01.06.2099" if name in DATE_FIELDS else made_up(name) for name in needed
     } | angaben
 
 

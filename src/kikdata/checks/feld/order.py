@@ -5,6 +5,7 @@ Told first and once: what follows from it would be dozens of findings that ruin 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,8 +16,8 @@ from kikdata.workbook.read import Row
 
 __all__ = ["put_in_order"]
 
-# So many rows out of place are no slip of the author's hand.
-_MANY = 3
+# So many rows out of place, in so many places, are no slip of the author's hand.
+_MANY = 4
 
 _Numbered = list[tuple[Nummer, Row]]
 
@@ -32,9 +33,10 @@ def put_in_order(columns: Columns) -> tuple[Columns, str]:
     rows = (*misplaced, *columns.data_rows)
     numbered, others = _numbered(rows, at)
     in_order = sorted(numbered, key=lambda pair: _key(pair[0]))
-    before, after = (_out_of_place([n for n, _ in part]) for part in (numbered, in_order))
+    breaks = _breaks(numbered) - _breaks(in_order)
     is_by_number = not (others or misplaced) and _is_sorted_as_text(numbered, at)
-    is_sorted = misplaced or before - after >= _MANY or (is_by_number and before > after)
+    is_mixed_up = breaks >= _MANY and _moved(numbered) >= _MANY
+    is_sorted = misplaced or is_mixed_up or (is_by_number and breaks > 0)
     if not is_sorted:
         return columns, ""
     ordered = replace(
@@ -64,13 +66,23 @@ def _key(nummer: Nummer) -> tuple[int, int]:
     return nummer.ziel, nummer.massnahme or 0
 
 
-def _out_of_place(numbers: Sequence[Nummer]) -> int:
-    """Return how many numbers cannot follow the one before them."""
+def _breaks(numbered: _Numbered) -> int:
+    """Return how many rows cannot follow the one before them."""
     count = 0
-    for one, following in pairwise(numbers):
+    for (one, _), (following, _) in pairwise(numbered):
         is_own = one.ziel == following.ziel or following.massnahme is None
         count += not (is_own and _key(one) <= _key(following))
     return count
+
+
+def _moved(numbered: _Numbered) -> int:
+    """Return how many rows have to move for the others to stand in order."""
+    ends: list[tuple[int, int]] = []  # the lowest end of a run in order, by its length
+    for nummer, _ in numbered:
+        key = _key(nummer)
+        at = bisect_right(ends, key)
+        ends[at : at + 1] = [key]
+    return len(numbered) - len(ends)
 
 
 def _is_sorted_as_text(numbered: _Numbered, at: int) -> bool:
