@@ -8,11 +8,10 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from kikdata.analysis.history import describe_werdegang, follow
-from kikdata.model import Handlungsfeld, Snapshot
-from kikdata.pages.tables import massnahmen_table
+from kikdata.model import Snapshot
+from kikdata.pages.massnahmen import chapter
 from tabellen import to_rows
 
-FELD = Handlungsfeld("BS", "Fiktives Handlungsfeld")
 KURSE = "Es werden Sprachkurse für Eltern angeboten (fiktiv)."
 KURSE_NEU = "Es werden Sprachkurse für alle Eltern angeboten (fiktiv)."
 FESTE = "Feste und Begegnungen werden gefördert (fiktiv)."
@@ -46,7 +45,7 @@ DRITTE = snapshot("2024-12", ("BS-1.1", FESTE, "wartend"), ("BS-1.2", KURSE_NEU,
 
 
 def shown(earlier: list[Snapshot], today: Snapshot) -> BeautifulSoup:
-    html = massnahmen_table(FELD, today.massnahmen, follow(earlier, today))
+    html = chapter(today.rows, (), follow(earlier, today)).html
     return BeautifulSoup(html, "html.parser")
 
 
@@ -86,14 +85,3 @@ def test_a_change_is_printed_and_its_absence_only_told_on_the_screen() -> None:
     changed, same = soup.select("#bs-1-2 .werdegang"), soup.select("#bs-1-1 .werdegang")
     assert "nur-bildschirm" not in changed[0]["class"]
     assert "nur-bildschirm" in same[0]["class"]
-
-
-def test_sachstand_and_zustaendig_are_folded_below_the_massnahme() -> None:
-    today = snapshot("2023-12", ("BS-1.1", KURSE, "wartend"), ("BS-1.2", FESTE, "wartend"))
-    today.massnahmen.loc[0, "sachstand"] = "Fiktiver <b>Sachstand</b>"
-    soup = shown([], today)
-    (details,) = soup.select("details")
-    assert details.summary is not None
-    assert details.summary.get_text() == "Sachstand"
-    assert "Fiktiver <b>Sachstand</b>" in details.get_text()
-    assert details.find_parent(id="bs-1-1")

@@ -37,10 +37,13 @@ FIXED_CONFIG = {
     "html_use_index": False,
     "html_use_opensearch": "",
 }
+# How a Maßnahme begins at the place that links lead to.
+_MASSNAHME = ('<article class="massnahme" id=', '<article class="massnahme knapp" id=')
 # Scripts that a page needs only if its body holds the mark.
 SCRIPTS = {
-    "kopieren.js": ("data-kopiert=", '<tr class="massnahme" id=', 'id="auswahl"'),
-    "massnahme.js": ('<tr class="massnahme" id=',),
+    "kopieren.js": ("data-kopiert=", *_MASSNAHME, 'id="auswahl"'),
+    "massnahme.js": _MASSNAHME,
+    "tabellen.js": ('class="tabelle"',),
     "worte.js": ('id="auswahl"',),
     "massnahmen.js": ('id="auswahl"',),
 }

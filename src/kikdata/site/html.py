@@ -63,7 +63,6 @@ def tidy_body(body: str) -> str:
     _drop_inline_styles(root)
     _complete_plain_tables(root)
     _translate_summaries(root)
-    _offer_breaks_in_heads(root)
     _hold_percentages_together(root)
     return _write(root)
 
@@ -100,22 +99,13 @@ def _drop_inline_styles(root: LexborNode) -> None:
 
 
 def _complete_plain_tables(root: LexborNode) -> None:
-    """Give Markdown tables what the notebook tables have: scope and a scroll area."""
+    """Give Markdown tables what the notebook tables have: scope and a place that can scroll."""
     held = {table.mem_id for table in root.css(".tabelle table")}
-    for number, table in enumerate(root.css("table.docutils"), start=1):
+    for table in root.css("table.docutils"):
         for cell in table.css("thead th"):
             cell.attrs["scope"] = "col"
         if table.mem_id not in held:
-            _wrap(table, _scroll_area(table, number))
-
-
-def _scroll_area(table: LexborNode, number: int) -> dict[str, str]:
-    area = {"class": "tabelle", "role": "region", "tabindex": "0"}
-    caption = table.css_first("caption", default=None)
-    if caption is None:
-        return area | {"aria-label": f"Tabelle {number} dieser Seite"}
-    caption.attrs["id"] = caption.id or f"tabelle-{number}"
-    return area | {"aria-labelledby": str(caption.id)}
+            _wrap(table, {"class": "tabelle"})
 
 
 def _wrap(element: LexborNode, attributes: dict[str, str]) -> None:
@@ -152,14 +142,6 @@ def _above(node: LexborNode) -> Iterator[LexborNode]:
     while parent is not None:
         yield parent
         parent = parent.parent
-
-
-def _offer_breaks_in_heads(root: LexborNode) -> None:
-    # The narrow column on phones cannot hold the word; browsers without a German
-    # dictionary would tear it anywhere. A <wbr> leaves the text itself as it is.
-    for cell in root.css(".massnahmen thead th"):
-        if cell.text() == "Umsetzungsstand":
-            cell.inner_html = "Umsetzungs<wbr>stand"
 
 
 def article_of(html: str) -> str:

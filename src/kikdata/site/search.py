@@ -1,4 +1,4 @@
-"""The search index of the book: one entry per section and one per Maßnahme or Ziel.
+"""The search index of the book: one entry per section and one per Maßnahme.
 
 Pure functions from the rendered HTML of a page to plain records; `suche.js` of the
 theme reads them. Matching and ranking happen there.
@@ -19,14 +19,14 @@ from kikdata.site.markup import drop, plain_text
 Entry = dict[str, str]
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
-ROWS = "tr.massnahme[id], tr.ziel[id]"
+ROWS = "article.massnahme[id]"
 # Not part of what a reader looks for: programme lines, marks, repeated navigation, and what
-# the index has from other places: the list of all Maßnahmen, what is folded below each one, the
-# Maßnahmen of the Kurzfassung.
+# the index has from other places: the list of all Maßnahmen, and those of pages that only
+# mention them.
 BLOCKS = f"p, li, dt, dd, td, th, caption, figcaption, div, {HEADINGS}"
 NOISE = (
     "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, "
-    ".massnahmenliste, .einzelheiten, .werdegang, table.kurz, .qualitaet-listen"
+    ".massnahmenliste, .werdegang, article.massnahme:not([id]), .qualitaet-listen"
 )
 
 
@@ -67,18 +67,18 @@ def _section_entries(section: LexborNode, page: str, address: str) -> Iterator[E
 
 def _row_entry(row: LexborNode, page: str, address: str) -> Entry:
     anchor = row.id or ""
-    entry = {
+    told = {}
+    for part in (".stand", ".sachstand", ".kennung", ".wortlaut"):
+        found = row.css_first(part, default=None)
+        told[part] = "" if found is None else plain_text(found)
+    title = told[".wortlaut"].removeprefix(told[".kennung"]).strip()
+    return {
         "a": f"{address}#{anchor}",
-        "t": plain_text(row.css_first("td", default=row)),
+        "t": title,
         "p": page,
-        "x": "",
-    }
-    if row.css_matches("tr.ziel"):
-        return entry | {"k": f"Ziel {anchor.rsplit('-', 1)[-1]}"}
-    stand = row.css_first(".stand", default=None)
-    return entry | {
+        "x": told[".sachstand"],
         "k": kennung_of_anchor(anchor),
-        "s": "" if stand is None else plain_text(stand),
+        "s": told[".stand"],
     }
 
 

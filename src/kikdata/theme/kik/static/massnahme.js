@@ -1,9 +1,9 @@
-/* A Maßnahme in its chapter: whom a link has led to it sees all about it, and each row offers to
-   copy its address. The button comes when the row is pointed at, focused or led to, so that
-   thirty of them do not stand in the way. */
+/* A Maßnahme in its chapter: whom a link has led to it sees all about it, and each offers to copy
+   its address. The button comes when it is pointed at, focused or led to, so that thirty of them
+   do not stand in the way. */
 (function () {
   "use strict";
-  var ROWS = "tr.massnahme[id]";
+  var ROWS = "article.massnahme[id]";
 
   function linkOf(row) {
     return location.href.split("#")[0].split("?")[0] + "#" + row.id;
@@ -38,16 +38,15 @@
     window.KIK_KOPIERMELDUNG(button);
   }
 
-  /* Ziel and Gruppe stand in the rows above, perhaps out of sight. */
+  /* Ziel and Gruppe stand in the headings above, perhaps out of sight. */
   function tellPlace(row) {
     if (row.querySelector(".ort")) { return; }
-    var ziel = row.previousElementSibling;
-    while (!ziel.classList.contains("ziel")) { ziel = ziel.previousElementSibling; }
+    var ziel = row.closest("section.ziel").querySelector("h4");
+    var gruppe = row.closest("section.gruppe").querySelector("h3");
     var place = document.createElement("p");
     place.className = "ort am-ziel";
-    place.textContent = row.parentElement.rows[0].textContent + ". Ziel " +
-      ziel.cells[0].textContent + " " + ziel.cells[1].textContent;
-    row.cells[1].append(place);
+    place.textContent = gruppe.textContent + ". " + ziel.textContent;
+    row.append(place);
   }
 
   function offerAt(event) {
@@ -60,7 +59,6 @@
     if (!row || !row.matches(ROWS)) { return; }
     offerButton(row);
     tellPlace(row);
-    row.querySelectorAll("details").forEach(function (details) { details.open = true; });
   }
 
   document.addEventListener("mouseover", offerAt);
