@@ -1,4 +1,4 @@
-"""Report book of the Kommunales Integrationskonzept Kempten (KIK).
+"""Report book on a city's plan: its Maßnahmen and how far they are carried out.
 
 What notebooks see stands here; the rooms behind it are listed in CONTRIBUTING.md.
 

@@ -17,11 +17,8 @@ __all__ = ["FAMILIES", "describe_character", "family_of", "list_fonts", "unprint
 #: The families of the report: a character is set in the first that has it.
 FAMILIES = (
     "Atkinson Hyperlegible Next",
-    "Noto Sans",
-    "Noto Sans Arabic",
-    "Noto Sans Hebrew",
-    "Noto Sans Ethiopic",
     "DejaVu Sans",
+    "Noto Sans Ethiopic",
 )
 #: Folders with their fonts, below the package.
 FOLDERS = ("assets/fonts", "paper/fonts")

@@ -14,11 +14,22 @@ __all__ = [
     "KikError",
     "NotebookError",
     "PdfError",
+    "RegisterError",
     "ShapeError",
     "UsageError",
     "WorkbookError",
     "count_findings",
+    "list_names",
 ]
+
+_SHOWN = 5  # names of a list in a message
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    more = len(names) - _SHOWN
+    shown = ", ".join(names[:_SHOWN])
+    return f"{shown} und {more} weitere" if more > 0 else shown
 
 
 @dataclass(frozen=True, order=True)
@@ -93,7 +104,9 @@ class WorkbookError(KikError):
     def __init__(self, path: Path, findings: Sequence[Finding]) -> None:
         self.path = path
         self.findings = tuple(findings)
-        super().__init__(f"{count_findings(self.findings)} in {path.name}")
+        has_others = any(finding.file != path.name for finding in findings)
+        others = ", Texten und Notizbüchern" if has_others else ""
+        super().__init__(f"{count_findings(self.findings)} in {path.name}{others}")
 
 
 class ShapeError(WorkbookError):
@@ -120,16 +133,13 @@ class NotebookError(BookError):
     """Notebooks failed; the text names notebook, cell and error."""
 
 
+class RegisterError(BookError):
+    """What is remembered of a published edition is damaged, missing, or at odds with the site."""
+
+
 class PdfError(KikError):
     """The pages could not be made into one tagged document."""
 
 
 class FrozenError(KikError):
-    """A published edition would be made from other inputs; the text lists them.
-
-    `is_workbook_changed`: whether its own workbook is among them.
-    """
-
-    def __init__(self, message: str, *, is_workbook_changed: bool) -> None:
-        self.is_workbook_changed = is_workbook_changed
-        super().__init__(message)
+    """A published edition would say something else; the text lists what has changed."""

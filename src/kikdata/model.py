@@ -124,6 +124,11 @@ class Handlungsfeld:
         return self.name
 
     @property
+    def stand(self) -> str:
+        """Nothing: only Maßnahmen have an Umsetzungsstand."""
+        return ""
+
+    @property
     def slug(self) -> str:
         """Name in addresses, such as ``bildung-und-sprache``."""
         return slug(self.name)
@@ -149,10 +154,11 @@ def slug(name: str) -> str:
 
 @dataclass(frozen=True)
 class Angaben:
-    """Facts of sheet `Bericht`: texts by field name ("" if empty), dates apart."""
+    """Facts of sheet `Bericht`: texts by field name ("" if empty), dates apart, and their cells."""
 
     texts: dict[str, str]
     dates: dict[str, dt.date]
+    cells: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> str:
         return self.texts.get(name, "")
@@ -226,6 +232,11 @@ class Ziel:
     vorher: tuple[Vorher, ...] = ()
 
     @property
+    def stand(self) -> str:
+        """Nothing: only Maßnahmen have an Umsetzungsstand."""
+        return ""
+
+    @property
     def kuerzel(self) -> str:
         """Kürzel of its Handlungsfeld."""
         return self.kennung.partition("-")[0]
@@ -263,8 +274,13 @@ class Massnahme:
 
     @property
     def stand(self) -> str:
+        """Its Umsetzungsstand, "" while it has none."""
+        return str(self.umsetzungsstand or "")
+
+    @property
+    def shown_stand(self) -> str:
         """The word that is shown for its Umsetzungsstand."""
-        return self.stand_wortlaut or str(self.umsetzungsstand or "")
+        return self.stand_wortlaut or self.stand
 
     @property
     def kuerzel(self) -> str:
@@ -354,23 +370,21 @@ class Edition:
         return self.reasons[kennung].text if kennung in self.reasons else ""
 
     def reason_dropped(self, kennung: str) -> str:
-        """Return why a Maßnahme or a Ziel is gone; a Ziel's reason holds for its Maßnahmen too."""
-        given = {entry.kennung: entry.begruendung for entry in self.entfallen}
-        return given.get(kennung) or given.get(kennung.rpartition(".")[0], "")
+        """Return why something is gone since the edition before.
 
-    def behind(self, gate: str) -> Edition:
-        """Return this edition to take from it only what `gate` names."""
-        return self
+        The reason of a Ziel or a Handlungsfeld holds for what was in it, too.
+        """
+        now = ("", self.angaben["Ausgabe"])
+        given = {one.kennung: one.begruendung for one in self.entfallen if one.ausgabe in now}
+        above = kennung.rpartition(".")[0], kennung.partition("-")[0]
+        return next((given[one] for one in (kennung, *above) if given.get(one)), "")
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld as a table, counted anew from 0."""
         return to_table(self.massnahmen_of(kuerzel))
 
     def massnahmen_of(self, kuerzel: str) -> tuple[Massnahme, ...]:
-        """Return the Maßnahmen of one Handlungsfeld.
-
-        A notebook that asks for these only need not run again when others change.
-        """
+        """Return the Maßnahmen of one Handlungsfeld."""
         return tuple(row for row in self.rows if row.kuerzel == kuerzel)
 
     def ziele_of(self, kuerzel: str) -> tuple[Ziel, ...]:
@@ -400,10 +414,6 @@ class Snapshot:
     def massnahmen(self) -> pd.DataFrame:
         """The Maßnahmen as a table, one row each; see `to_table`."""
         return to_table(self.rows)
-
-    def behind(self, gate: str) -> Snapshot:
-        """Return this edition to take from it only what `gate` names."""
-        return self
 
     def rows_of(self, kuerzel: str) -> pd.DataFrame:
         """Return the rows of one Handlungsfeld, counted anew from 0; none if it was not there."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from kikdata.city import city
 from kikdata.model import ZUSTAND_VEROEFFENTLICHT, Umsetzungsstand
 
 __all__ = [
@@ -21,8 +23,10 @@ __all__ = [
     "BESCHLUSS_FIELD",
     "BESCHLUSS_LENGTH",
     "BESCHLUSS_LINES",
+    "COLUMN_ALIASES",
     "DATE_FIELDS",
     "DRAFT_PAGES",
+    "ENTFALLEN_AUSGABE",
     "ENTFALLEN_COLUMNS",
     "ENTFALLEN_NOTE",
     "ENTFALLEN_SHEET",
@@ -31,13 +35,24 @@ __all__ = [
     "FORMS",
     "HANDLUNGSFELDER_COLUMNS",
     "HANDLUNGSFELDER_SHEET",
+    "INDIKATOREN_COLUMNS",
+    "INDIKATOREN_OPTIONAL",
+    "INDIKATOREN_SHEET",
     "KUERZEL_PATTERN",
+    "MAIL_FIELDS",
     "MARKS",
+    "NOTE_COLUMN",
     "OPTIONAL_COLUMNS",
     "PUBLISHER_TYPES",
     "REQUIRED_COLUMNS",
+    "RUECKMELDUNGEN_COLUMNS",
+    "RUECKMELDUNGEN_SHEET",
     "SHORT_PAGE",
+    "VORHER_COLUMN",
+    "WEITERER_STAND",
+    "ausgabe_of",
     "draft_pages_to_drop",
+    "file_stem",
     "own_pdf",
     "workbook_name",
 ]
@@ -49,11 +64,29 @@ HANDLUNGSFELDER_SHEET = "Handlungsfelder"
 HANDLUNGSFELDER_COLUMNS = ("Kürzel", "Handlungsfeld")
 
 REQUIRED_COLUMNS = ("Gruppe", "Nummer", "Ziel/Maßnahme", *(str(s) for s in Umsetzungsstand))
-OPTIONAL_COLUMNS = ("Sachstand", "Zuständig", "Priorität", "Begründung")
+OPTIONAL_COLUMNS = ("Sachstand", "Zuständig", "Priorität", "Begründung", "Vorher")
+#: Other titles that leave no doubt about what is meant.
+COLUMN_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "Nummer": ("Nr.", "lfd. Nr."),
+    "Ziel/Maßnahme": ("Ziele/Maßnahmen", "Ziel und Maßnahme"),
+}
+#: What a row was in an earlier edition; also in sheet `Handlungsfelder`.
+VORHER_COLUMN = "Vorher"
 
-#: Maßnahmen and Ziele that are no longer in the concept, with the reason.
+#: Maßnahmen and Ziele that are no longer in the concept, with the reason, and since when.
 ENTFALLEN_SHEET = "Entfallen"
 ENTFALLEN_COLUMNS = ("Kennung", "Ziel/Maßnahme", "Begründung")
+ENTFALLEN_AUSGABE = "Ausgabe"
+
+INDIKATOREN_SHEET = "Indikatoren"
+INDIKATOREN_COLUMNS = ("Handlungsfeld", "Indikator", "Stichtag", "Wert")
+INDIKATOREN_OPTIONAL = ("Ziel", "Einheit", "Zielwert", "Quelle", "Anmerkung")
+RUECKMELDUNGEN_SHEET = "Rückmeldungen"
+RUECKMELDUNGEN_COLUMNS = ("Handlungsfeld", "Akteur", "Datum", "Text")
+#: For authors, in some sheets of ours; no part of the report.
+NOTE_COLUMN = "Hinweis"
+#: Rows of sheet `Bericht` that name a further column of marks: ``verstetigt = implementiert``.
+WEITERER_STAND = "Weiterer Stand"
 #: For authors, beside the first row of that sheet.
 ENTFALLEN_NOTE = (
     "Hier steht je Zeile, was seit einer früheren Ausgabe weggefallen ist: die Kennung (Maßnahme "
@@ -77,6 +110,9 @@ DATE_FIELDS = (
     "Erklärung überprüft am",
     "Ratsvorlage Datum",
 )
+
+
+MAIL_FIELDS = ("E-Mail", "Datenschutz E-Mail", "Barriere melden E-Mail")
 
 
 #: What a Beschlussvorschlag may measure: the Ratsvorlage has two pages and cuts none of it.
@@ -190,8 +226,18 @@ BERICHT_FIELDS = (
 
 
 def workbook_name(ausgabe: str) -> str:
-    """Return the file name of an edition's workbook."""
-    return f"kik-{ausgabe}.xlsx"
+    """Return the file name of an edition's workbook; with "*" the pattern of all."""
+    return f"{file_stem(ausgabe)}.xlsx"
+
+
+def file_stem(ausgabe: str) -> str:
+    """Return how names of files of an edition begin: ``kik-2023-12``."""
+    return f"{city().prefix}-{ausgabe}"
+
+
+def ausgabe_of(workbook: Path) -> str:
+    """Return the edition that the name of a workbook tells."""
+    return workbook.stem.removeprefix(f"{city().prefix}-")
 
 
 #: A document of its own, and for that reason not in the book's PDF.

@@ -81,7 +81,8 @@ def plain_text(spans: Iterable[Span]) -> str:
 
 def _hidden_address(span: Span) -> str:
     shown = span.href.removeprefix("mailto:")
-    return f" ({shown})" if span.href and shown not in span.text else ""
+    bare = re.sub(r"^https?://(www\.)?", "", shown).rstrip("/")
+    return f" ({shown})" if span.href and bare not in span.text else ""
 
 
 def parse_text(runs: str | Sequence[Span]) -> Text:
@@ -90,7 +91,7 @@ def parse_text(runs: str | Sequence[Span]) -> Text:
     Addresses in the text become links of their own.
     """
     spans = (Span(runs),) if isinstance(runs, str) else tuple(runs)
-    lines = [(bool(_BULLET.match(plain_text(line))), line) for line in _lines(spans)]
+    lines = [(bool(_BULLET.match(_words(line))), line) for line in _lines(spans)]
     blocks: list[Block] = []
     for is_list, group in groupby(lines, key=lambda line: line[0]):
         items = tuple(tuple(_link(_without_bullet(line) if is_list else line)) for _, line in group)
@@ -125,8 +126,12 @@ def _trimmed(line: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
         yield tuple(kept)
 
 
+def _words(line: Sequence[Span]) -> str:
+    return line[0].text if len(line) == 1 else "".join(span.text for span in line)
+
+
 def _without_bullet(line: Sequence[Span]) -> tuple[Span, ...]:
-    rest = len(_BULLET.match(plain_text(line))[0])  # type: ignore[index]
+    rest = len(_BULLET.match(_words(line))[0])  # type: ignore[index]
     kept = []
     for span in line:
         kept.append(_with_text(span, span.text[rest:]))
@@ -140,6 +145,9 @@ def _link(line: Sequence[Span]) -> Iterator[Span]:
 
 
 def _find_addresses(span: Span) -> Iterator[Span]:
+    if "@" not in span.text and "://" not in span.text:
+        yield span
+        return
     end = 0
     for match in _ADDRESS.finditer(span.text):
         if match.start() > end:
@@ -152,7 +160,7 @@ def _find_addresses(span: Span) -> Iterator[Span]:
 
 
 def _with_text(span: Span, text: str) -> Span:
-    return Span(text, span.is_bold, span.is_italic, span.href)
+    return span if text == span.text else Span(text, span.is_bold, span.is_italic, span.href)
 
 
 # --- words in other scripts ------------------------------------------------------------------

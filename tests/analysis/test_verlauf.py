@@ -22,6 +22,7 @@ from kikdata.analysis.trend import Point, Series, summarize_trend
 from kikdata.charts.style import to_dark, to_svg
 from kikdata.charts.trend import draw_trend
 from kikdata.checks.earlier import earlier_editions
+from kikdata.checks.register_file import REGISTER_FOLDER, register_path
 from kikdata.checks.workbook import load
 from kikdata.model import Edition, Snapshot
 from kikdata.pages.report import Bericht
@@ -116,14 +117,18 @@ def verlauf_of(edition: Edition, earlier: Sequence[Snapshot]) -> list[str]:
     return [output.html + output.text for output in told]
 
 
-def copy_editions(reihe: Path, folder: Path, ausgaben: Sequence[str]) -> tuple[Path, Path]:
-    """Copy workbooks and published tables of these editions; returns `data` and `_site`."""
-    data, site = folder / "data", folder / "_site"
-    data.mkdir(parents=True)
+def copy_editions(
+    reihe: Path, folder: Path, ausgaben: Sequence[str], *, is_published: bool
+) -> Path:
+    """Copy workbooks, and where they were published registers, of these editions."""
+    source, data = reihe.parent / "daten", folder / "data"
+    (data / REGISTER_FOLDER).mkdir(parents=True)
     for ausgabe in ausgaben:
-        shutil.copy(reihe.parent / "daten" / f"kik-{ausgabe}.xlsx", data)
-        shutil.copytree(reihe / ausgabe / "daten", site / ausgabe / "daten")
-    return data, site
+        shutil.copy(source / f"kik-{ausgabe}.xlsx", data)
+        register = register_path(source, ausgabe)
+        if is_published and register.is_file():
+            shutil.copy(register, data / REGISTER_FOLDER)
+    return data
 
 
 @pytest.mark.parametrize("is_published", [True, False])
@@ -133,17 +138,16 @@ def test_an_edition_looks_the_same_whatever_comes_later(
 ) -> None:
     """Read as `kik bericht` does, from what is published or from workbooks alone."""
     until = AUSGABEN[: AUSGABEN.index(ausgabe) + 1]
-    data, site = copy_editions(reihe, tmp_path / "damals", until)
-    data_later, site_later = copy_editions(reihe, tmp_path / "heute", AUSGABEN)
-    then, now = (site, site_later) if is_published else (None, None)
+    data = copy_editions(reihe, tmp_path / "damals", until, is_published=is_published)
+    later = copy_editions(reihe, tmp_path / "heute", AUSGABEN, is_published=is_published)
     edition = load(data / f"kik-{ausgabe}.xlsx")
-    before = earlier_editions(data, then, ausgabe)
+    before = earlier_editions(data, ausgabe)
     assert [one.ausgabe for one in before] == list(until[:-1])
     assert {one.is_published for one in before} == {is_published}
     told = verlauf_of(edition, before)
-    assert verlauf_of(edition, earlier_editions(data_later, now, ausgabe)) == told
+    assert verlauf_of(edition, earlier_editions(later, ausgabe)) == told
     # A later one among them would be noticed.
-    all_of_them = earlier_editions(data_later, now, "9999-12")
+    all_of_them = earlier_editions(later, "9999-12")
     assert len(all_of_them) == len(AUSGABEN)
     shown = table(Bericht(edition, all_of_them).verlauf)
     assert shown.html + shown.text not in told

@@ -8,10 +8,11 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from kikdata.analysis.history import describe_werdegang, follow
-from kikdata.model import Snapshot
+from kikdata.model import Handlungsfeld, Snapshot
 from kikdata.pages.massnahmen import chapter
 from tabellen import to_rows
 
+FELD = Handlungsfeld("BS", "Fiktives Handlungsfeld")
 KURSE = "Es werden Sprachkurse für Eltern angeboten (fiktiv)."
 KURSE_NEU = "Es werden Sprachkurse für alle Eltern angeboten (fiktiv)."
 FESTE = "Feste und Begegnungen werden gefördert (fiktiv)."
@@ -45,7 +46,7 @@ DRITTE = snapshot("2024-12", ("BS-1.1", FESTE, "wartend"), ("BS-1.2", KURSE_NEU,
 
 
 def shown(earlier: list[Snapshot], today: Snapshot) -> BeautifulSoup:
-    html = chapter(today.rows, (), follow(earlier, today)).html
+    html = chapter(today.rows, today.ziele, follow(earlier, today)).html
     return BeautifulSoup(html, "html.parser")
 
 

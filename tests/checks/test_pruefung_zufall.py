@@ -295,7 +295,7 @@ def test_random_damage_is_found_or_harmless(folder: Path, done: list[tuple[int, 
         assert re.fullmatch(r"([A-Z]{1,3}[1-9]\d*)?", finding.cell)
         assert re.search(
             r"\b(ist|fehlt|hat|steht|gibt|sind|hat|enthält|passt|eintragen|reicht|"
-            r"beginnt|endet|kommt|bis|leer|Gemeint)\b",
+            r"beginnt|endet|kommt|bis|leer|Gemeint|wird|werden)\b",
             finding.message,
         ), finding
     if result.edition:
@@ -507,6 +507,7 @@ def _add_ziel(
                 "prioritaet": more.get("Priorität", ""),
                 "begruendung": more.get("Begründung", ""),
                 "zeile": len(sheet),
+                "stand_wortlaut": "",
             }
         )
 

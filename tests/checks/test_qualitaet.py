@@ -50,7 +50,7 @@ def judge(tmp_path: Path, arbeitsmappe: Path) -> Callable[..., Quality]:
 
     def give(*edits: Edit) -> Quality:
         path = write_series(tmp_path, arbeitsmappe, *edits)
-        return judge_quality(*load_with_history(path, tmp_path, None))
+        return judge_quality(*load_with_history(path, tmp_path))
 
     return give
 
@@ -202,7 +202,7 @@ def test_pruefen_points_to_it_in_its_last_line(root: Path) -> None:
 
 
 def page_of(path: Path) -> tuple[BeautifulSoup, BeautifulSoup]:
-    quality = Bericht(*load_with_history(path, path.parent, None)).datenqualitaet
+    quality = Bericht(*load_with_history(path, path.parent)).datenqualitaet
     return tuple(  # type: ignore[return-value]
         BeautifulSoup(output.html, "html.parser")
         for output in (quality.overview(), quality.lists())

@@ -41,7 +41,7 @@ from kikdata.data.metadata import edition_address, read_licence
 from kikdata.data.tables import counts_to_csv, to_json
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Angaben, Berichtigung, Edition, Handlungsfeld
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE
 from kikdata.pages.report import Bericht
 from kikdata.workbook.cleaning import clean_line, clean_text
 from mappen import with_angaben
@@ -374,12 +374,20 @@ def test_a_corrected_edition_is_cited_as_corrected(
         "Ausgabe 2023-12, Datenstand 05.10.2023. Berichtigte Fassung vom 29.02.2024."
     )
     assert "Berichtigte" not in cite(told, edition_facts(told))
-    # The page says the same as the files: it reads the record beside the published data.
-    monkeypatch.delenv(BERICHTIGUNGEN_VARIABLE, raising=False)
-    record = tmp_path / "2023-12" / "daten" / BERICHTIGUNGEN_FILE
-    record.parent.mkdir(parents=True)
+    # The page says the same as the files, for people and for programs.
+    record = tmp_path / BERICHTIGUNGEN_FILE
     record.write_bytes(dump_berichtigungen(corrected))
-    shown = repr(Bericht(told, site=tmp_path).citation())
+    monkeypatch.setenv(BERICHTIGUNGEN_VARIABLE, str(record))
+    bericht = Bericht(told)
+    said = ["31.01.2024: Ein fiktiver Grund.", "29.02.2024: Ein zweiter fiktiver Grund."]
+    for page in (bericht.title_facts(), bericht.downloads()):
+        (block,) = BeautifulSoup(page.html, "html.parser").find_all("script")
+        described = json.loads(block.string or "")
+        assert described["dateModified"] == "2024-02-29"
+        assert described["correction"] == said
+    dcat = json.loads(export_files(told, edition_facts(told, corrected))["dcat.jsonld"])
+    assert dcat["adms:versionNotes"]["@value"] == "\n".join(said)
+    shown = repr(bericht.citation())
     assert "Berichtigte Fassung vom 29.02.2024." in shown
 
 

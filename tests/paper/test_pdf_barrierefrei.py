@@ -274,7 +274,7 @@ def test_book_tells_every_massnahme_with_its_status(bericht_pdf: Path, bericht_h
     rows = []
     for path in sorted((bericht_html / "handlungsfelder").glob("*.html")):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        rows += [row.get_text() for row in soup.select("tr.massnahme")]
+        rows += [row.get_text() for row in soup.select("article.massnahme")]
     with Pdf.open(bericht_pdf) as document:
         text = pdf_tree.squeeze(pdf_tree.reading_text(document))
     missing = [row for row in rows if pdf_tree.squeeze(row) not in text]

@@ -14,8 +14,10 @@ import pytest
 from conftest import ROOT, SMALL_TOC, run_kik, write_small_project
 from kikdata.checks.workbook import load
 from kikdata.errors import Finding
-from kikdata.model import Edition
+from kikdata.model import Edition, Handlungsfeld
+from kikdata.publishing.book import read_toc
 from kikdata.publishing.book_check import check_book
+from kikdata.publishing.chapters import TEMPLATE, chapter_sources
 from kikdata.publishing.project import Project
 
 NOTEBOOK = "book/handlungsfelder/bildung-und-sprache.ipynb"
@@ -148,15 +150,61 @@ def test_a_fault_is_found_at_its_place(
     assert {str(finding).partition(": ")[0] for finding in found} == {place}
 
 
-def test_notebooks_of_handlungsfelder_are_those_of_the_workbook(project: Path) -> None:
-    path = project / NOTEBOOK
-    path.rename(path.with_name("wohnen.ipynb"))
-    toc = project / "_toc.yml"
-    toc.write_text(SMALL_TOC.replace("bildung-und-sprache", "wohnen"), "utf-8")
-    found = dict(str(finding).split(": ", 1) for finding in check(project))
-    assert "dieses Handlungsfelds fehlt" in found[NOTEBOOK]
-    assert 'handlungsfeld = "BS"' in found[NOTEBOOK]
-    assert "gehört zu keinem Handlungsfeld" in found["book/handlungsfelder/wohnen.ipynb"]
+def test_a_notebook_of_no_handlungsfeld_of_this_edition_is_only_a_hint(project: Path) -> None:
+    """Other editions have it; its cells are not judged."""
+    (project / NOTEBOOK).with_name("wohnen.ipynb").write_text('{"cells": 1}', "utf-8")
+    (hint,) = check(project)
+    assert hint.is_hint
+    assert hint.file == "book/handlungsfelder/wohnen.ipynb"
+    assert "zu anderen Ausgaben" in hint.message
+
+
+def test_a_handlungsfeld_without_a_notebook_has_the_common_one(project: Path) -> None:
+    (project / NOTEBOOK).unlink()
+    (fault,) = check(project)
+    assert (fault.rule, fault.file) == ("handlungsfeld-notizbuch", f"book/{TEMPLATE}")
+    shutil.copy(ROOT / "book" / TEMPLATE, project / "book" / TEMPLATE)
+    assert check(project) == []
+
+
+def test_what_is_wrong_in_the_common_notebook_is_said_where_it_is_used(project: Path) -> None:
+    template = project / "book" / TEMPLATE
+    template.write_text(json.dumps({"cells": [code("1 +")]}), "utf-8")
+    assert check(project) == []
+    (project / NOTEBOOK).unlink()
+    assert {fault.file for fault in check(project)} == {f"book/{TEMPLATE}"}
+
+
+def test_a_renamed_handlungsfeld_keeps_its_notebook(project: Path) -> None:
+    book = project / "book"
+    (feld,) = edition().handlungsfelder[:1]
+    renamed = replace(feld, name="Lernen")
+    other = Handlungsfeld("WO", "Wohnen")
+    assert chapter_sources(book, [renamed, other]) == {"lernen": project / NOTEBOOK}
+    shutil.copy(ROOT / "book" / TEMPLATE, book / TEMPLATE)
+    found = chapter_sources(book, [feld, other])
+    assert found == {"bildung-und-sprache": project / NOTEBOOK, "wohnen": book / TEMPLATE}
+
+
+@pytest.mark.parametrize(
+    ("felder", "pages"),
+    [
+        (["b", "a"], ["index", "vor", "handlungsfelder/b", "handlungsfelder/a", "nach"]),
+        (["neu"], ["index", "vor", "handlungsfelder/neu", "nach"]),
+        ([], ["index", "vor", "nach"]),
+    ],
+)
+def test_the_chapters_are_those_of_the_edition_in_its_order(
+    felder: list[str], pages: list[str], tmp_path: Path
+) -> None:
+    chapters = "".join(
+        f"      - file: {name}\n"
+        for name in ("vor", "handlungsfelder/a", "handlungsfelder/b", "nach")
+    )
+    toc = tmp_path / "_toc.yml"
+    toc.write_text(f"format: jb-book\nroot: index\nparts:\n  - chapters:\n{chapters}", "utf-8")
+    named = [Handlungsfeld(name.upper(), name) for name in felder]
+    assert list(read_toc(toc, felder=named).docnames) == pages
 
 
 def test_what_is_right_is_no_finding(project: Path) -> None:
@@ -179,20 +227,27 @@ def test_what_is_right_is_no_finding(project: Path) -> None:
 
 def test_files_that_no_page_shows_are_hints(project: Path) -> None:
     (project / "book" / "vergessen.md").write_text("# Vergessen\n", "utf-8")
-    texts = project / "book" / "ausgaben" / "2023-12"
-    texts.mkdir(parents=True)
-    for name in ("vorwort.md", "bildung-und-sprache.md"):
-        (texts / name).write_text("Ein Satz.\n", "utf-8")
     (hint,) = check(project)
     assert hint.is_hint
     assert str(hint).startswith("book/vergessen.md: Die Datei steht nicht in _toc.yml")
+
+
+def test_texts_of_an_edition_stand_where_a_page_shows_them(project: Path) -> None:
+    cells(lambda all_cells: all_cells.append(code('bericht.text("vorwort")')))(project)
+    texts = project / "book" / "ausgaben" / "2023-12"
+    texts.mkdir(parents=True)
+    for name in ("vorwort.md", "bildung-und-sprache.md"):
+        (texts / name).write_text("## Was erreicht wurde\n\n[A](../../index.md)\n", "utf-8")
+    assert check(project) == []
+    (texts / "vorwort.md").write_text("Ein Satz.\n\n![B](weg.png)\n", "utf-8")
     (texts / "bildung-und-sprahce.md").write_text("Ein Satz.\n", "utf-8")
     (texts.parent / "lose.md").write_text("Ein Satz.\n", "utf-8")
-    found = {finding.file: finding.message for finding in check(project) if not finding.is_hint}
-    assert (
-        "Gemeint: bildung-und-sprache.md?" in found["book/ausgaben/2023-12/bildung-und-sprahce.md"]
-    )
-    assert "book/ausgaben/JJJJ-MM/" in found["book/ausgaben/lose.md"]
+    found = dict(str(finding).split(": ", 1) for finding in check(project))
+    assert "Bild „weg.png“" in found.pop("book/ausgaben/2023-12/vorwort.md, Zeile 3")
+    misspelt = found.pop("book/ausgaben/2023-12/bildung-und-sprahce.md")
+    assert "Gemeint: bildung-und-sprache.md?" in misspelt
+    assert "book/ausgaben/JJJJ-MM/" in found.pop("book/ausgaben/lose.md")
+    assert found == {}
 
 
 def test_the_command_tells_all_at_once_in_words_and_as_json(project: Path) -> None:

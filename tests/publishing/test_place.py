@@ -7,27 +7,39 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from conftest import read_files
+from kikdata.checks.register import PublishedFile
 from kikdata.errors import BookError, UsageError
 from kikdata.files import replace_file
-from kikdata.publishing.place import changed_edition, check_place, list_leftovers, new_edition
+from kikdata.publishing.place import (
+    check_place,
+    edition_copy,
+    edition_folder,
+    list_leftovers,
+    put_in_place,
+    settle_files,
+)
 
 NAME = "2023-12"
 FACTS = {"ausgabe": NAME, "zustand": "Entwurf"}
 LONG_AGO = 1_700_000_000
 
 
-def publish(root: Path, **pages: str) -> Path:
+def publish(root: Path, published: Mapping[str, PublishedFile] | None = None, **pages: str) -> Path:
     """Put an edition with these pages in place; returns its folder."""
-    with new_edition(root / "_build", root / "_site", FACTS) as folder:
+    work, site = root / "_build", root / "_site"
+    with edition_folder(work, FACTS) as folder:
         for name, text in pages.items():
             (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    return root / "_site" / NAME
+        settle_files(folder, site / NAME, published or {})
+        put_in_place(work, folder, site, NAME)
+    return site / NAME
 
 
 def dates(folder: Path) -> dict[str, float]:
@@ -58,6 +70,25 @@ def test_a_changed_file_is_newer_even_if_the_clock_was_put_back(tmp_path: Path) 
     age(edition, ahead)
     publish(tmp_path, index="zwei")
     assert dates(edition) == {"index.html": ahead + 1, "ausgabe.json": ahead}
+
+
+def test_a_lost_edition_gets_the_dates_that_were_published(tmp_path: Path) -> None:
+    known = {
+        name: PublishedFile(sha256(text.encode()).hexdigest(), LONG_AGO)
+        for name, text in {"index.html": "eins", "kolophon.html": "zwei"}.items()
+    }
+    found = dates(publish(tmp_path, known, index="eins", kolophon="ZWEI"))
+    assert found["index.html"] == LONG_AGO
+    assert found["kolophon.html"] > LONG_AGO + 1
+
+
+def test_what_was_tampered_with_is_newer_when_it_is_right_again(tmp_path: Path) -> None:
+    edition = publish(tmp_path, index="eins")
+    known = {"index.html": PublishedFile(sha256(b"eins").hexdigest(), LONG_AGO)}
+    (edition / "index.html").write_text("falsch")
+    age(edition, LONG_AGO + 99)
+    publish(tmp_path, known, index="eins")
+    assert dates(edition)["index.html"] > LONG_AGO + 99
 
 
 def test_a_date_of_1970_is_none(tmp_path: Path) -> None:
@@ -166,11 +197,13 @@ def test_a_link_to_the_site_is_followed(tmp_path: Path) -> None:
 
 def test_nothing_half_built_lies_in_the_site(tmp_path: Path) -> None:
     edition = publish(tmp_path, index="alt")
-    with changed_edition(tmp_path / "_build", edition.parent, NAME) as folder:
-        assert not folder.is_relative_to(edition.parent)
+    work, site = tmp_path / "_build", edition.parent
+    with edition_copy(work, site, NAME) as folder:
+        assert not folder.is_relative_to(site)
         (folder / "index.html").write_text("neu")
-        assert [p.name for p in edition.parent.iterdir()] == [NAME]
+        assert [p.name for p in site.iterdir()] == [NAME]
         assert (edition / "index.html").read_text() == "alt"
+        put_in_place(work, folder, site, NAME)
     assert (edition / "index.html").read_text() == "neu"
     assert list((tmp_path / "_build").iterdir()) == []
 
@@ -188,8 +221,9 @@ def renamed(self, target):
     return rename(self, target)
 Path.rename = renamed
 root = Path(sys.argv[1])
-with place.new_edition(root / "_build", root / "_site", {"ausgabe": "2023-12"}) as folder:
+with place.edition_folder(root / "_build", {"ausgabe": "2023-12"}) as folder:
     (folder / "index.html").write_text("neu")
+    place.put_in_place(root / "_build", folder, root / "_site", "2023-12")
 """
 
 
@@ -222,7 +256,7 @@ def test_what_an_older_kik_left_in_the_site_stays_and_is_told(tmp_path: Path) ->
     assert list_leftovers(tmp_path / "_build", site) == [site / f".neu-{NAME}-99999999"]
 
 
-def test_a_site_on_another_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_on_another_disk(tmp_path: Path) -> None:
     """The disk is a real one: that of shared memory."""
     disk = Path("/dev/shm")
     if not disk.is_dir() or disk.stat().st_dev == tmp_path.stat().st_dev:
@@ -230,8 +264,9 @@ def test_a_site_on_another_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     root = disk / f"kik-test-{os.getpid()}"
     try:
         for text in ("eins", "zwei"):
-            with new_edition(tmp_path / "_build", root / "_site", FACTS) as folder:
+            with edition_folder(tmp_path / "_build", FACTS) as folder:
                 (folder / "index.html").write_text(text)
+                put_in_place(tmp_path / "_build", folder, root / "_site", NAME)
             assert (root / "_site" / NAME / "index.html").read_text() == text
             assert [p.name for p in root.iterdir()] == ["_site"]
             assert [p.name for p in (root / "_site").iterdir()] == [NAME]

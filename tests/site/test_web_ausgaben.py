@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_web_reflow import FAULTS
 from test_web_static_loads import loads_of_html, loads_of_js
 
 from conftest import read_files
@@ -36,6 +35,7 @@ from web import (
     widen_text,
 )
 from web_axe import run_axe
+from web_geometry import FAULTS
 from web_html import validate
 
 pytest_plugins = ["web_fixtures"]
@@ -261,8 +261,15 @@ def test_the_open_list_never_hides_what_has_the_focus(page: Page, reihe_server: 
 # --- every reader ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", PHONE),
+        pytest.param("dark", PHONE, marks=pytest.mark.lang),
+        pytest.param("light", DESKTOP, marks=pytest.mark.lang),
+        ("dark", DESKTOP),
+    ],
+)
 def test_axe_finds_nothing(page: Page, reihe_server: Server, scheme: str, width: int) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -275,8 +282,15 @@ def test_axe_finds_nothing(page: Page, reihe_server: Server, scheme: str, width:
         assert not faults, listing(faults)
 
 
-@pytest.mark.parametrize("percent", [100, 200])
-@pytest.mark.parametrize("width", [PHONE, 640, DESKTOP])
+@pytest.mark.parametrize(
+    ("width", "percent"),
+    [
+        (PHONE, 100),
+        *(pytest.param(width, 100, marks=pytest.mark.lang) for width in (640, DESKTOP)),
+        *(pytest.param(width, 200, marks=pytest.mark.lang) for width in (PHONE, 640)),
+        (DESKTOP, 200),
+    ],
+)
 def test_nothing_sticks_out(page: Page, reihe_server: Server, width: int, percent: int) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHT})
     for address in (ALT, f"{AELTERE[0]}/index.html", "index.html"):

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from editions import make_edition
 from kikdata.analysis.facts import edition_facts
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
@@ -37,19 +35,19 @@ PAGE = """<!DOCTYPE html><html lang="de"><head><link rel="icon" href="data:,">
 
 
 def renumber(edition: Edition, old: str, new: str) -> Edition:
-    """Give a Maßnahme another number: "1.2." for "1.1."."""
-    table = edition.massnahmen.copy()
+    """Give a Maßnahme of the first field another number: "1.9." for "1.1."."""
     kuerzel = edition.handlungsfelder[0].kuerzel
-    row = table.index[table["kennung"] == kennung(kuerzel, old)][0]
-    table.loc[row, ["nummer", "kennung"]] = [new, kennung(kuerzel, new)]
-    return replace(edition, massnahmen=table)
+    was, now = kennung(kuerzel, old), kennung(kuerzel, new)
+    rows = (
+        replace(row, nummer=new, kennung=now) if row.kennung == was else row for row in edition.rows
+    )
+    return replace(edition, rows=tuple(rows))
 
 
 def drop(edition: Edition, nummer: str) -> Edition:
     """Leave out a Maßnahme of the first field."""
     name = kennung(edition.handlungsfelder[0].kuerzel, nummer)
-    table = edition.massnahmen
-    return replace(edition, massnahmen=table[table["kennung"] != name].reset_index(drop=True))
+    return replace(edition, rows=tuple(row for row in edition.rows if row.kennung != name))
 
 
 def make_series(**angaben: str) -> list[Edition]:
@@ -57,13 +55,13 @@ def make_series(**angaben: str) -> list[Edition]:
     told = {**ANGABEN, **angaben}
     first = make_edition(1, felder=2, massnahmen=5, words=8, ausgabe=AUSGABEN[0], **told)
 
-    def again(ausgabe: str, massnahmen: pd.DataFrame, **more: str) -> Edition:
+    def again(ausgabe: str, before: Edition, **more: str) -> Edition:
         made = make_edition(1, 2, 5, 8, ausgabe=ausgabe, **{**told, **more})
-        return replace(made, massnahmen=massnahmen)
+        return replace(made, rows=before.rows)
 
-    second = renumber(again(AUSGABEN[1], first.massnahmen), "1.1.", "1.9.")
-    third = drop(again(AUSGABEN[2], second.massnahmen), "1.2.")
-    return [first, second, third, again(ENTWURF, third.massnahmen, Zustand="Entwurf")]
+    second = renumber(again(AUSGABEN[1], first), "1.1.", "1.9.")
+    third = drop(again(AUSGABEN[2], second), "1.2.")
+    return [first, second, third, again(ENTWURF, third, Zustand="Entwurf")]
 
 
 def write_site(site: Path, editions: Sequence[Edition]) -> Path:

@@ -52,7 +52,7 @@ PAINTING = {
 FAMILIES = {
     "AtkinsonHyperlegibleNext",
     "DejaVuSans",
-    *("NotoSans", "NotoSansArabic", "NotoSansEthiopic", "NotoSansHebrew"),
+    "NotoSansEthiopic",
 }
 PLACEHOLDER = re.compile(
     r"(image|img|bild|grafik|diagramm|figure|chart|alt|unnamed|unbenannt|.*\.(svg|png|jpe?g))\W*",

@@ -74,9 +74,9 @@ def pages_of(pdf: Pdf, element: Object) -> list[int]:
 
 def element_text(pdf: Pdf, element: Object, cache: dict[tuple[int, int], dict[int, str]]) -> str:
     """Return what a screen reader says for `element`; `cache` keeps the text of pages."""
-    parts = []
     if "/Alt" in element:
-        parts.append(str(element.Alt))
+        return str(element.Alt)
+    parts = []
     for kid in raw_kids(element):
         if isinstance(kid, Dictionary) and "/S" in kid:
             parts.append(element_text(pdf, kid, cache))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 __all__ = ["Pairing", "PermanentIds", "give_permanent_ids"]
 
 #: For each Kennung of an edition those that it had in the edition before; several if merged.
+#: One that comes back has the edition with it: ``2023-12:BS-2.4``.
 Pairing = Mapping[str, Sequence[str]]
 
 
@@ -31,12 +32,24 @@ def give_permanent_ids(
     of: dict[str, dict[str, str]] = {}
     place: dict[str, tuple[str, str]] = {}
     held: dict[str, list[str]] = {}  # by Kennung in the edition looked at last
+    before = ""
     for ausgabe, kennungen in editions:
         pairing = pairings.get(ausgabe, {})
         free, held = held, {}
         for kennung in kennungen:
-            kept = [name for old in pairing.get(kennung, ()) for name in free.pop(old, [])]
+            places = [old.rpartition(":") for old in pairing.get(kennung, ())]
+            kept = [
+                name
+                for then, _, old in places
+                for name in (free.pop(old, []) if then in ("", before) else _again(of, then, old))
+            ]
             held[kennung] = kept or [f"{ausgabe}-{kennung}"]
+        before = ausgabe
         of[ausgabe] = {kennung: names[0] for kennung, names in held.items()}
         place |= {name: (ausgabe, kennung) for kennung, names in held.items() for name in names}
     return PermanentIds(of, place)
+
+
+def _again(of: Mapping[str, Mapping[str, str]], ausgabe: str, kennung: str) -> list[str]:
+    name = of.get(ausgabe, {}).get(kennung)
+    return [name] if name else []

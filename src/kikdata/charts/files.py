@@ -20,13 +20,13 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from kikdata.charts.picture import ShownChart, picture_names
-from kikdata.charts.style import FAMILY, load_fonts, to_svg
+from kikdata.charts.style import FAMILY, MUTED, OUTLINE, load_fonts, to_svg
 
 __all__ = ["describe_files", "draw_files"]
 
 PRINT_WIDTH, PRINT_DPI = 160, 300  # mm, dots per inch
 SLIDE_SIZE = (1920, 1080)
-_TITLE, _SOURCE = "#0b3a53", "#46565f"
+_TITLE, _SOURCE = OUTLINE, MUTED
 # Sizes of title and source as parts of the width, so that they grow with the picture.
 _PRINT_SIZES = (0.026, 0.0165)
 _SLIDE_SIZES = (0.033, 0.0165)

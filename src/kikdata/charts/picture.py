@@ -9,15 +9,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kikdata.cache import Cache
-from kikdata.slices.gates import content_digest
-from kikdata.slices.record import DRAWN_VARIABLE
+from kikdata.cache import Cache, digest
+from kikdata.settings import file_stem
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Draw", "Drawing", "Picture", "ShownChart", "as_svg", "picture_names"]
+__all__ = ["DRAWN_VARIABLE", "Draw", "Drawing", "Picture", "ShownChart", "as_svg", "picture_names"]
 
+#: Folder for charts under the digest of all they are drawn from: no input, and no output.
+DRAWN_VARIABLE = "KIK_ZEICHNUNGEN"
 #: Makes a chart; told whether it is for a narrow screen.
 Draw = Callable[[bool], "Figure"]
 
@@ -69,7 +70,7 @@ class ShownChart(NamedTuple):
 
 def picture_names(ausgabe: str, key: str) -> tuple[str, str, str]:
     """Return the names of the three files of a chart: print SVG, print PNG, slide PNG."""
-    stem = f"kik-{ausgabe}-{key}"
+    stem = f"{file_stem(ausgabe)}-{key}"
     return f"{stem}.svg", f"{stem}-druck.png", f"{stem}-folie.png"
 
 
@@ -83,7 +84,7 @@ def as_svg(draw: Draw, *, narrow: bool, as_text: bool = False) -> str:
         return _draw(draw, narrow, as_text)
     # The folder's name stands for library and packages; see `cache.tools_digest`.
     place = Path(folder)
-    key = content_digest([draw, narrow, as_text])
+    key = digest(draw, narrow, as_text)
     made = Cache(place.parent).get(place.name, key, lambda: _draw(draw, narrow, as_text).encode())
     return made.decode()
 

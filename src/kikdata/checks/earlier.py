@@ -1,108 +1,95 @@
 """The editions before this one, as later ones compare with them.
 
-What is published counts, not what an old workbook says today: a published edition is read from
-its table in `daten/`, any other from its workbook.
+What was published counts, not what an old workbook or the site says today: a published edition is
+read from its register, any other from its workbook.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from kikdata import model
+from kikdata.checks.register import Register
+from kikdata.checks.register_file import list_registers, published_register, read_register
 from kikdata.checks.workbook import load
-from kikdata.model import (
-    Edition,
-    Handlungsfeld,
-    Massnahme,
-    Snapshot,
-    Umsetzungsstand,
-    Ziel,
-    to_snapshot,
-)
-from kikdata.settings import AUSGABE_PATTERN
-from kikdata.text import parse_text
+from kikdata.model import Edition, Snapshot, to_snapshot
+from kikdata.settings import AUSGABE_PATTERN, ausgabe_of, workbook_name
 
-__all__ = ["as_published", "earlier_editions", "published_snapshot"]
+__all__ = ["as_published", "earlier_editions", "earlier_names", "earlier_then"]
+
+LoadEdition = Callable[[Path], Edition]
 
 
-def published_snapshot(site: Path, ausgabe: str) -> Snapshot | None:
-    """Return an edition as it was published; None if it is not there or only a draft."""
-    folder = site / ausgabe / "daten"
-    try:
-        facts = json.loads((folder / "ausgabe.json").read_text(encoding="utf-8"))
-        massnahmen = (folder / "massnahmen.json").read_bytes()
-    except FileNotFoundError:
-        return None
-    if facts["zustand"] != model.ZUSTAND_VEROEFFENTLICHT:
-        return None
-    return _from_published(ausgabe, facts, massnahmen)
-
-
-def as_published(edition: Edition, facts: Mapping[str, str], massnahmen: bytes) -> Snapshot:
+def as_published(edition: Edition, massnahmen: bytes) -> Snapshot:
     """Return an edition as later ones will see it once it is in place.
 
-    `facts` and `massnahmen` (JSON) are what will stand in its `daten/`.
+    `massnahmen`: its table in `daten/`.
     """
     if edition.angaben.is_entwurf:
         return to_snapshot(edition)
-    return _from_published(edition.angaben.ausgabe, facts, massnahmen)
+    digest = sha256(massnahmen).hexdigest()
+    return replace(to_snapshot(edition), is_published=True, sha256=digest)
 
 
-def _from_published(ausgabe: str, facts: Mapping[str, str], massnahmen: bytes) -> Snapshot:
-    rows = tuple(map(_to_massnahme, json.loads(massnahmen)))
-    ziele = {
-        row.ziel_kennung: Ziel(row.ziel_kennung, row.gruppe, row.ziel_nummer, row.ziel)
-        for row in rows
-    }
-    felder = {row.kuerzel: Handlungsfeld(row.kuerzel, row.handlungsfeld) for row in rows}
-    return Snapshot(
-        ausgabe,
-        facts["titel"],
-        dt.date.fromisoformat(facts["datenstand_iso"]),
-        rows,
-        tuple(ziele.values()),
-        tuple(felder.values()),
-        is_published=True,
-        sha256=sha256(massnahmen).hexdigest(),
-    )
-
-
-def _to_massnahme(row: Mapping[str, str]) -> Massnahme:
-    own = {
-        "umsetzungsstand": Umsetzungsstand(row["umsetzungsstand"]),
-        "sachstand": parse_text(row["sachstand"]),
-    }
-    return Massnahme(**{**row, **own})  # type: ignore[arg-type]
+def earlier_names(data: Path, ausgabe: str) -> list[str]:
+    """Return the editions before `ausgabe` that have a workbook or are published."""
+    workbooks = _workbooks(data)
+    names = {*workbooks, *(name for name in list_registers(data) if published_register(data, name))}
+    return sorted(name for name in names if name < ausgabe)
 
 
 def earlier_editions(
-    data: Path,
-    site: Path | None,
-    ausgabe: str,
-    load_edition: Callable[[Path], Edition] = load,
-    pending: Snapshot | None = None,
+    data: Path, ausgabe: str, load_edition: LoadEdition = load, pending: Snapshot | None = None
 ) -> tuple[Snapshot, ...]:
-    """Return all editions before `ausgabe`, the oldest first.
+    """Return all editions before `ausgabe` as they are now, the oldest first.
 
     `load_edition` may keep what it has read once; `pending` is one that is just being put in
     place, and counts as if it were there.  Raises WorkbookError if the workbook of one that is
-    not published has faults.
+    not published has faults, RegisterError if a register is damaged.
     """
-    workbooks = {path.stem.removeprefix("kik-"): path for path in data.glob("kik-*.xlsx")}
-    folders = {path.name for path in site.iterdir()} if site and site.is_dir() else set()
-    names = {name for name in workbooks.keys() | folders if AUSGABE_PATTERN.fullmatch(name)}
-    found = []
-    for name in sorted(name for name in names if name < ausgabe):
-        if pending is not None and name == pending.ausgabe:
-            found.append(pending)
-            continue
-        snapshot = published_snapshot(site, name) if site else None
-        if snapshot is None and name in workbooks:
-            snapshot = to_snapshot(load_edition(workbooks[name]))
-        if snapshot is not None:
-            found.append(snapshot)
-    return tuple(found)
+    look = _Look(data, load_edition, pending)
+    return tuple(filter(None, map(look.now, earlier_names(data, ausgabe))))
+
+
+def earlier_then(
+    register: Register,
+    data: Path,
+    load_edition: LoadEdition = load,
+    pending: Snapshot | None = None,
+) -> tuple[Snapshot, ...]:
+    """Return the editions with which a published one was compared, as they were then.
+
+    One that is no longer as it was then is given as it is now; one that is gone is left out.
+    Otherwise as `earlier_editions`.
+    """
+    look = _Look(data, load_edition, pending)
+    found = (look.then(entry["ausgabe"], entry["sha256"]) for entry in register.earlier)
+    return tuple(filter(None, found))
+
+
+class _Look:
+    """Finds one edition after the other."""
+
+    def __init__(self, data: Path, load_edition: LoadEdition, pending: Snapshot | None) -> None:
+        self.data, self.load_edition, self.pending = data, load_edition, pending
+        self.workbooks = _workbooks(data)
+
+    def now(self, ausgabe: str) -> Snapshot | None:
+        if self.pending is not None and self.pending.ausgabe == ausgabe:
+            return self.pending
+        if register := published_register(self.data, ausgabe):
+            return register.snapshot
+        if ausgabe in self.workbooks:
+            return to_snapshot(self.load_edition(self.workbooks[ausgabe]))
+        return None
+
+    def then(self, ausgabe: str, digest: str) -> Snapshot | None:
+        register = read_register(self.data, ausgabe)
+        return (register.version(digest) if register else None) or self.now(ausgabe)
+
+
+def _workbooks(data: Path) -> Mapping[str, Path]:
+    named = {ausgabe_of(path): path for path in data.glob(workbook_name("*"))}
+    return {name: path for name, path in named.items() if AUSGABE_PATTERN.fullmatch(name)}

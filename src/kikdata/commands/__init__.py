@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -87,8 +88,9 @@ def _run_within_bounds(given: Sequence[str]) -> int:
 
 def _describe(error: Exception) -> str:
     """Say of an error that nobody foresaw what and where it is, and what to do."""
-    *_, last = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(last.filename).name}, Zeile {last.lineno}"
+    said = "".join([*traceback.format_exception(error), *getattr(error, "__notes__", ())])
+    *_, (file, line) = re.findall(r'File "(.+?)", line (\d+)', said)
+    place = f"{Path(file).name}, Zeile {line}"
     if isinstance(error, MemoryError):
         return "Der Arbeitsspeicher reicht nicht. Andere Programme schließen und noch einmal."
     said = " ".join(f"{type(error).__name__}: {error}".split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kikdata.commands.options import (
     add_ausgabe,
@@ -16,9 +17,12 @@ from kikdata.commands.options import (
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
 from kikdata.commands.terminal import complain, complain_about
-from kikdata.errors import Finding, FrozenError, UsageError
+from kikdata.errors import Finding, UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
-from kikdata.settings import FORMS
+from kikdata.settings import FORMS, ausgabe_of, file_stem
+
+if TYPE_CHECKING:  # slow to import
+    from kikdata.publishing.edition import Built
 
 __all__ = ["add_options", "run"]
 
@@ -97,16 +101,18 @@ def run(options: argparse.Namespace) -> bool:
 def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
     from kikdata.publishing.workshop import open_workshop  # noqa: PLC0415 - warms up while ↓ loads
 
-    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
+    name, grund = ausgabe_of(workbook), options.berichtigung or ""
     with open_workshop(project, is_fresh=options.neu) as workshop:
         workshop.foresee(workbook)
+        _settle(workbook.parent, site)
         from kikdata.publishing.edition import build_edition, count_steps  # noqa: PLC0415 - slow to import
 
         with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-            folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
+            built = build_edition(workshop, workbook, site, progress.step, grund=grund)
         hints = workshop.hints
     _say_hints(project, hints)
-    _say_where(project, workbook, folder)
+    _say_where(built)
+    _say_around(project, workbook, site)
 
 
 def _build_all(project: Project, options: argparse.Namespace, site: Path) -> bool:
@@ -115,6 +121,7 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
 
     data = data_folder(options)
     workbooks = list_workbooks(data) or [newest_workbook(data)]
+    _settle(data, site)
     hints: list[Finding] = []
     with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
         outcomes = build_all(
@@ -123,17 +130,14 @@ def _build_all(project: Project, options: argparse.Namespace, site: Path) -> boo
     _say_hints(project, hints)
     told: set[str] = set()
     for outcome in outcomes:
-        if outcome.folder:
-            _say_where(project, outcome.workbook, outcome.folder)
-        elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
-            # Texts and program go on with the years; no edition has to follow them.
-            name = outcome.workbook.stem.removeprefix("kik-")
-            print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        if outcome.built:
+            _say_where(outcome.built)
         elif str(outcome.error) in told:
             complain(f"{outcome.workbook.name}: aus demselben Grund nicht erstellt.")
         elif outcome.error:
             complain_about(outcome.error, "bericht")
             told.add(str(outcome.error))
+    _say_around(project, workbooks[-1], site)
     return not told
 
 
@@ -141,9 +145,17 @@ def _make_one_form(options: argparse.Namespace, project: Project, site: Path) ->
     from kikdata.publishing.edition import make_form  # noqa: PLC0415 - slow to import
 
     workbook = one_workbook(options)
-    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
+    _settle(workbook.parent, site)
+    with Progress(f"Ausgabe {ausgabe_of(workbook)}", 1) as progress:
         folder = make_form(project, workbook, site, options.nur, progress.step)
     print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
+
+
+def _settle(data: Path, site: Path) -> None:
+    from kikdata.publishing.adopt import settle_registers  # noqa: PLC0415 - slow to import
+
+    for line in settle_registers(data, site):
+        print(line)
 
 
 def _say_hints(project: Project, hints: Sequence[Finding]) -> None:
@@ -154,13 +166,26 @@ def _say_hints(project: Project, hints: Sequence[Finding]) -> None:
         print(f"Hinweis: {told}")
 
 
-def _say_where(project: Project, workbook: Path, folder: Path) -> None:
+def _say_where(built: Built) -> None:
+    name = built.folder.name
+    for line in built.told:
+        print(line)
+    if built.is_kept:
+        print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
+        return
+    print(f"Fertig: {built.folder / 'index.html'}")
+    print(f"PDF:    {built.folder / f'{file_stem(name)}.pdf'}")
+
+
+def _say_around(project: Project, workbook: Path, site: Path) -> None:
+    """Tell what is not as it should be around an edition that was made."""
     from kikdata.publishing.place import list_leftovers  # noqa: PLC0415
     from kikdata.publishing.published import silent_edits  # noqa: PLC0415 - slow to import
+    from kikdata.publishing.register_findings import register_findings  # noqa: PLC0415
 
-    for left in list_leftovers(project.work, folder.parent):
+    name = ausgabe_of(workbook)
+    for left in list_leftovers(project.work, site):
         print(f"Hinweis: Ein abgebrochener Lauf hat {left} zurückgelassen. Ansehen, dann löschen.")
-    for hint in silent_edits(workbook.parent, folder.parent, folder.name):
+    found = [*silent_edits(workbook.parent, name), *register_findings(workbook.parent, site, name)]
+    for hint in found:
         print(f"Hinweis: {hint}")
-    print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from kikdata.checks.edition import check_edition
+from kikdata.checks.prose import find_strangers
+from kikdata.city import city
 from kikdata.commands.options import (
     add_ausgabe,
     add_daten,
@@ -22,7 +24,9 @@ from kikdata.errors import Finding, UsageError, WorkbookError, count_findings
 from kikdata.model import Edition
 from kikdata.publishing.book_check import check_book
 from kikdata.publishing.project import find_project
-from kikdata.publishing.published import check_published, silent_edits
+from kikdata.publishing.published import check_own_texts, check_published, silent_edits
+from kikdata.publishing.register_findings import register_findings
+from kikdata.settings import ausgabe_of
 from kikdata.workbook.commented import check_target, write_commented_copy
 
 __all__ = ["add_options", "run"]
@@ -63,14 +67,16 @@ def run(options: argparse.Namespace) -> bool:
         check_target(path, copy)
     edition = None
     try:
-        result = check_edition(path, path.parent, site)
+        result = check_edition(path, path.parent)
         findings, hints, has_marks = [*result.findings], [*result.hints], result.has_marks
         if edition := result.edition:
-            findings += check_published(site, edition)
+            findings += check_published(edition)
     except WorkbookError as error:
         findings, hints, has_marks = [*error.findings], [], False
-    hints += silent_edits(path.parent, site, path.stem.removeprefix("kik-"))
-    in_book = _check_book(edition)
+    around = _check_around(path, site, {finding.message for finding in findings})
+    findings += [found for found in around if not found.is_hint]
+    hints += [found for found in around if found.is_hint]
+    in_book = _check_book(path, edition)
     book_findings = [finding for finding in in_book if not finding.is_hint]
     book_hints = [finding for finding in in_book if finding.is_hint]
     if options.json:
@@ -94,10 +100,20 @@ def run(options: argparse.Namespace) -> bool:
     return not (findings or book_findings)
 
 
-def _check_book(edition: Edition | None) -> list[Finding]:
+def _check_around(path: Path, site: Path, told: Container[str]) -> list[Finding]:
+    """Return what does not agree with what was published, but for what is told already."""
+    name = ausgabe_of(path)
+    found = [*silent_edits(path.parent, name), *register_findings(path.parent, site, name)]
+    return [finding for finding in found if finding.message not in told]
+
+
+def _check_book(path: Path, edition: Edition | None) -> list[Finding]:
     """Return what is wrong with the book of the project; outside of one there is none."""
     try:
-        return check_book(find_project(Path.cwd()), edition)
+        project = find_project(Path.cwd())
+        strangers = find_strangers(project.root, city(project.root).strangers)
+        own = check_own_texts(project.root, path.parent, ausgabe_of(path)) if edition else []
+        return [*check_book(project, edition), *strangers, *own]
     except UsageError:
         return []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kikdata.analysis.sentences import massnahmen_phrase
 from kikdata.checks.edition import load_with_history
 from kikdata.checks.quality import ADVICE, Art, Note, Quality, cell_ranges, judge_quality
-from kikdata.commands.options import add_ausgabe, add_daten, add_json, one_workbook, site_folder
+from kikdata.commands.options import add_ausgabe, add_daten, add_json, one_workbook
 from kikdata.commands.parser import Parser
 
 __all__ = ["add_options", "run"]
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> bool:
     Raises WorkbookError if it has faults: then nothing can be said about the rest.
     """
     path = one_workbook(options)
-    quality = judge_quality(*load_with_history(path, path.parent, site_folder(path.parent)))
+    quality = judge_quality(*load_with_history(path, path.parent))
     if options.json:
         print(json.dumps([_record(path, note) for note in quality.notes], indent=1))
     else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -52,7 +54,15 @@ def visible_streams() -> Iterator[None]:
             stream.reconfigure(errors="backslashreplace")
     out: Any = _Visible(sys.stdout)
     errors: Any = _Visible(sys.stderr)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+    # What libraries warn of and log is for those who write programs, and in English.
+    logging.getLogger().addHandler(logging.NullHandler())
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(errors),
+    ):
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
         yield
 
 
@@ -88,7 +98,7 @@ def complain_about(error: KikError, log: str) -> None:
 def where_kept(log: str, original: str) -> str:
     """Keep the original words of an error in a file; returns a sentence that names it."""
     try:
-        path = _begin_log(log)
+        path = _begin_log(log, Path.cwd())
         with path.open("a", encoding="utf-8") as file:
             file.write(original.rstrip() + "\n\n")
     except OSError as error:
@@ -97,12 +107,12 @@ def where_kept(log: str, original: str) -> str:
 
 
 @cache
-def _begin_log(name: str) -> Path:
+def _begin_log(name: str, place: Path) -> Path:
     """Return the file for the original words of this run, new and empty."""
     try:
-        folder = find_project(Path.cwd()).work / "protokoll"
+        folder = find_project(place).work / "protokoll"
     except UsageError:
-        folder = Path(gettempdir())
+        folder = Path(gettempdir(), "kik-protokoll")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.txt"
     path.write_text("", encoding="utf-8")

@@ -24,6 +24,7 @@ from kikdata.data.metadata import (
 )
 from kikdata.data.tables import COUNT_COLUMNS, LEVELS, MASSNAHMEN_DICTIONARY, Column, defuse
 from kikdata.model import Edition
+from kikdata.settings import file_stem
 
 __all__ = ["to_datapackage"]
 
@@ -45,7 +46,7 @@ def to_datapackage(
     address = edition_address(angaben)
     package: Json = {
         "profile": "data-package",
-        "name": f"kik-{angaben.ausgabe}",
+        "name": file_stem(angaben.ausgabe),
         "title": dataset_title(facts),
         "description": dataset_description(facts),
         "version": angaben.ausgabe,

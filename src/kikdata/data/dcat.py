@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kikdata import settings
+from kikdata.city import city
 from kikdata.data.metadata import (
     DataFile,
     Json,
@@ -63,12 +64,12 @@ def to_dcat(edition: Edition, facts: Mapping[str, str], files: Sequence[DataFile
         "@context": _CONTEXT,
         "@id": f"{base}#datensatz",
         "@type": "dcat:Dataset",
-        "dct:identifier": f"{base}#datensatz" if base else f"kik-{angaben.ausgabe}",
+        "dct:identifier": f"{base}#datensatz" if base else settings.file_stem(angaben.ausgabe),
         "dct:title": german(dataset_title(facts)),
         "dct:description": german(dataset_description(facts)),
         "dct:publisher": publisher,
         "dct:language": {"@id": f"{_EU}language/DEU"},
-        "dcat:theme": {"@id": f"{_EU}data-theme/SOCI"},
+        "dcat:theme": {"@id": f"{_EU}data-theme/{city().theme}"},
         "dcat:keyword": [german(feld.name) for feld in edition.handlungsfelder],
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
@@ -76,6 +77,7 @@ def to_dcat(edition: Edition, facts: Mapping[str, str], files: Sequence[DataFile
             "dcat:endDate": typed_date(angaben.dates["Zeitraum bis"]),
         },
         "dct:modified": typed_date(dt.date.fromisoformat(facts["geaendert_iso"])),
+        **({"adms:versionNotes": german(said)} if (said := facts["berichtigungen"]) else {}),
         **(
             {}
             if angaben.is_entwurf

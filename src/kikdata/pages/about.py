@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from kikdata.analysis.sentences import edition_name, enumerate_words
 from kikdata.checks.quality import ADVICE, Art, Note, Quality, judge_quality
-from kikdata.data.corrections import BERICHTIGUNGEN_FILE, read_berichtigungen
+from kikdata.checks.register_file import read_register
+from kikdata.data.corrections import read_berichtigungen
 from kikdata.data.metadata import Json
 from kikdata.data.origin import HERKUNFT_FILE, LOCK, describe_herkunft
 from kikdata.errors import UsageError
@@ -34,7 +35,7 @@ __all__ = [
 
 #: File with the Herkunft of the edition being made; without it, it is worked out anew.
 HERKUNFT_VARIABLE = "KIK_HERKUNFT"
-#: File with the Berichtigungen of the edition being made; without it, those published count.
+#: File with the Berichtigungen of the edition being made; without it, the register counts.
 BERICHTIGUNGEN_VARIABLE = "KIK_BERICHTIGUNGEN"
 
 
@@ -45,11 +46,12 @@ def open_herkunft(edition: Edition, earlier: Sequence[Snapshot], site: Path | No
     return describe_herkunft(_project_root(), edition, earlier, site)
 
 
-def open_berichtigungen(ausgabe: str, site: Path | None) -> tuple[Berichtigung, ...]:
-    """Return the Berichtigungen that the run has named, or those of the published edition."""
+def open_berichtigungen(edition: Edition) -> tuple[Berichtigung, ...]:
+    """Return the Berichtigungen that the run has named, or those of the register."""
     if named := os.environ.get(BERICHTIGUNGEN_VARIABLE):
         return read_berichtigungen(Path(named))
-    return read_berichtigungen(site / ausgabe / "daten" / BERICHTIGUNGEN_FILE) if site else ()
+    register = read_register(edition.path.parent, edition.angaben.ausgabe)
+    return register.berichtigungen if register else ()
 
 
 def _project_root() -> Path:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kikdata.analysis.change_rows import Art, ChangeRow, changes_since, field_changes, list_changes
 from kikdata.analysis.change_sentences import (
+    HEADINGS,
     describe_progress,
     describe_totals,
     describe_transitions,
@@ -21,7 +22,7 @@ from kikdata.analysis.counts import STAENDE
 from kikdata.analysis.facts import count_all
 from kikdata.analysis.sentences import edition_name, format_date
 from kikdata.charts.picture import Drawing, Picture
-from kikdata.model import Edition, Handlungsfeld, Snapshot, slug
+from kikdata.model import Edition, Handlungsfeld, Massnahme, Snapshot, Ziel, slug
 from kikdata.pages.html import (
     Heading,
     Output,
@@ -38,15 +39,6 @@ __all__ = ["Aenderungen", "mark_differences"]
 
 _PAGE, _TITLE = "was-hat-sich-geaendert.html", "Was hat sich geändert"
 _FIRST = "Dies ist die erste Ausgabe: Was sich ändert, steht hier ab der nächsten."
-#: Heading of a list, for Maßnahmen and for Ziele.
-_HEADINGS = {
-    Art.VORANGEKOMMEN: ("Vorangekommene Maßnahmen", ""),
-    Art.ZURUECKGESTUFT: ("Zurückgestufte Maßnahmen", ""),
-    Art.NEU: ("Neue Maßnahmen", "Neue Ziele"),
-    Art.WEGGEFALLEN: ("Weggefallene Maßnahmen", "Weggefallene Ziele"),
-    Art.NEUER_WORTLAUT: ("Maßnahmen mit neuem Wortlaut", "Ziele mit neuem Wortlaut"),
-    Art.ANDERE_NUMMER: ("Maßnahmen mit anderer Nummer", "Ziele mit anderer Nummer"),
-}
 
 
 class Aenderungen:
@@ -65,6 +57,7 @@ class Aenderungen:
     ) -> None:
         self.edition, self.feld, self.source = edition, feld, source
         self.before = earlier[-1] if earlier else None
+        self.older = earlier[:-1]
         self.where = f" im Handlungsfeld {feld.name}" if feld else ""
 
     @cached_property
@@ -72,8 +65,8 @@ class Aenderungen:
         if self.before is None:
             return None
         if self.feld:
-            return field_changes(self.before, self.edition, self.feld.kuerzel)
-        changes = changes_since(self.before, self.edition)
+            return field_changes(self.before, self.edition, self.feld.kuerzel, self.older)
+        changes = changes_since(self.before, self.edition, self.older)
         return changes, list_changes(changes, self.edition)
 
     @property
@@ -116,10 +109,11 @@ class Aenderungen:
         """Show what moved; nothing in the first edition or if nothing changed."""
         if self.before is None or self.changes is None or self.changes.is_empty:
             return Output("")
+        kuerzel = self.feld.kuerzel if self.feld else ""
         what = (
             self.changes.transitions,
-            _by_stand(self.changes.new),
-            _by_stand(self.changes.dropped),
+            _by_stand(self.changes.came(kuerzel)),
+            _by_stand(self.changes.went(kuerzel)),
             edition_name(self.before.ausgabe),
             edition_name(self.edition.angaben.ausgabe),
         )
@@ -146,9 +140,9 @@ class Aenderungen:
     def lists(self) -> Outputs:
         """Show a list per kind of change under its heading, with old and new and the reason."""
         parts: list[Output | Heading] = []
-        for (is_ziel, art), group in groupby(self.rows, key=lambda row: (row.is_ziel, row.art)):
+        for (art, is_ziel), group in groupby(self.rows, key=lambda row: (row.art, row.is_ziel)):
             rows = list(group)
-            title = f"{_HEADINGS[art][is_ziel]} ({len(rows)})"
+            title = f"{HEADINGS[art, is_ziel]} ({len(rows)})"
             if self.feld is None:
                 parts.append(Heading(title))
             parts.append(Output(self._list(rows, title)))
@@ -176,14 +170,14 @@ class Aenderungen:
         return count_all(edition.rows_of(self.feld.kuerzel) if self.feld else edition.massnahmen)
 
 
-def _by_stand(entries: Iterable[Entry]) -> tuple[int, ...]:
+def _by_stand(entries: Iterable[Massnahme]) -> tuple[int, ...]:
     entries = list(entries)
     return tuple(sum(entry.stand == stand for entry in entries) for stand in STAENDE)
 
 
 def _label(entry: Entry) -> str:
     kuerzel, _, number = entry.kennung.partition("-")
-    return entry.kennung if entry.stand else f"{kuerzel}, Ziel\u00a0{number}"
+    return f"{kuerzel}, Ziel\u00a0{number}" if isinstance(entry, Ziel) else entry.kennung
 
 
 def mark_differences(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

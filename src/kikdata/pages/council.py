@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -61,9 +60,9 @@ class Ratsvorlage:
         self.edition, self.facts, self.source = edition, facts, source
         self.counts = tuple(map(int, counts.to_numpy()[0]))
         self.before = earlier[-1] if earlier else None
-        self.changes = changes_since(self.before, edition) if self.before else None
+        self.changes = changes_since(self.before, edition, earlier[:-1]) if self.before else None
         told = list_changes(self.changes, edition) if self.changes else []
-        self.changed = [row for row in told if not row.is_ziel]
+        self.changed = [row for row in told if row.is_massnahme]
 
     @property
     def title(self) -> str:
@@ -142,7 +141,7 @@ class Ratsvorlage:
         move = sentences.describe_move(count_all(self.before.massnahmen), self.counts)
         date = sentences.format_date(self.before.datenstand)
         # Other numbers and other words decide nothing.
-        told = describe_massnahmen(replace(self.changes, moved=(), reworded=()))
+        told = describe_massnahmen(self.changes, with_words=False)
         parts = (
             f"Verglichen mit dem {sentences.edition_name(self.before.ausgabe)} (Stand {date}):",
             describe_progress(self.changes),

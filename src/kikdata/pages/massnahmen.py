@@ -200,9 +200,11 @@ def current() -> Context | None:
 
 
 def address_of(kennung: str, slugs: Mapping[str, str]) -> str:
-    """Return where a Maßnahme or a Ziel stands; `slugs` of the Handlungsfelder by Kürzel."""
-    target = anchor(kennung) if "." in kennung else ziel_anchor(kennung)
-    return f"{page_root()}handlungsfelder/{slugs[kennung.partition('-')[0]]}.html#{target}"
+    """Return where a Maßnahme, a Ziel or a Handlungsfeld stands; `slugs` of these by Kürzel."""
+    page = f"{page_root()}handlungsfelder/{slugs[kennung.partition('-')[0]]}.html"
+    if "-" not in kennung:
+        return page
+    return f"{page}#{anchor(kennung) if '.' in kennung else ziel_anchor(kennung)}"
 
 
 def chapter(

@@ -34,6 +34,7 @@ class EinfacheSprache:
     def __init__(self, edition: Edition, earlier: Sequence[Snapshot], source: str) -> None:
         self.edition, self.source = edition, source
         self.before = earlier[-1] if earlier else None
+        self.older = earlier[:-1]
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -80,7 +81,7 @@ class EinfacheSprache:
         """Return what changed since the edition before, or that this is the first one."""
         if self.before is None:
             return _lines(["Das ist die erste Ausgabe.", "Es gibt noch nichts zum Vergleichen."])
-        changes = changes_since(self.before, self.edition)
+        changes = changes_since(self.before, self.edition, self.older)
         old = count_all(self.before.massnahmen)
         return _lines(tell_changes(changes, old, self.counts, self.before.datenstand))
 

@@ -32,8 +32,8 @@ from kikdata.pages.massnahmen import Context, full_list, open_context
 from kikdata.pages.part import Feld, Part
 from kikdata.pages.plain import EinfacheSprache
 from kikdata.pages.prose import edition_text
-from kikdata.slices import record
-from kikdata.slices.prepared import read_prepared
+from kikdata.settings import file_stem
+from kikdata.slices import handed_slice
 
 __all__ = ["DATEN_VARIABLE", "SITE_VARIABLE", "Bericht", "Feld", "open_bericht"]
 
@@ -48,17 +48,17 @@ def open_bericht(ausgabe: str) -> Bericht:
 
     Raises UsageError if there is no such workbook, WorkbookError if it has faults.
     """
-    record.watch()
-    data = _data_folder()
-    site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
-    prepared = read_prepared(ausgabe)
-    if prepared is None:
-        path = data / settings.workbook_name(ausgabe)
-        prepared = load_with_history(path, data, site)
-    bericht = Bericht(*prepared, site)
+    handed = handed_slice(ausgabe)
+    bericht = Bericht(handed.edition, handed.earlier) if handed else _read_bericht(ausgabe)
     open_context(Context(bericht.edition, bericht.source))
     show_frames_as_tables()
     return bericht
+
+
+def _read_bericht(ausgabe: str) -> Bericht:
+    data = _data_folder()
+    site = Path(os.environ.get(SITE_VARIABLE) or data.parent / "_site")
+    return Bericht(*load_with_history(data / settings.workbook_name(ausgabe), data), site)
 
 
 def _data_folder() -> Path:
@@ -123,7 +123,7 @@ class Bericht(Part):
     @property
     def berichtigungen(self) -> tuple[Berichtigung, ...]:
         """What was corrected after this edition was published, the oldest first."""
-        return open_berichtigungen(self.edition.angaben.ausgabe, self.site)
+        return open_berichtigungen(self.edition)
 
     @property
     def herkunft(self) -> HerkunftBericht:
@@ -154,7 +154,7 @@ class Bericht(Part):
 
     def title_facts(self) -> Output:
         """Show Ausgabe, Zeitraum, Datenstand and Herausgeber."""
-        facts = self.texts
+        facts = edition_texts(self.edition, self.berichtigungen)
         shown = [
             ("Ausgabe", facts["ausgabe"]),
             ("Berichtszeitraum", facts["zeitraum"]),
@@ -192,7 +192,9 @@ class Bericht(Part):
     def documents(self) -> Output:
         """Show links to this edition's PDFs, with a sentence each."""
         felder, ausgabe = self.edition.handlungsfelder, self.edition.angaben.ausgabe
-        return Output(render("dokumente.html", felder=felder, ausgabe=ausgabe))
+        return Output(
+            render("dokumente.html", felder=felder, ausgabe=ausgabe, stem=file_stem(ausgabe))
+        )
 
     def chart_files(self) -> Output:
         """Show every chart of the book with its files; a run puts them here when it knows all."""
@@ -200,8 +202,9 @@ class Bericht(Part):
 
     def downloads(self) -> Output:
         """Show links to the files of this edition, with format and a sentence each."""
+        facts = edition_texts(self.edition, self.berichtigungen)
         shown = data_files.files_html(self.edition.angaben.ausgabe)
-        return Output(shown + data_files.dataset_script(self.edition, self.texts))
+        return Output(shown + data_files.dataset_script(self.edition, facts))
 
     def columns(self, name: str) -> Output:
         """Show what the columns of a CSV file of this edition mean."""

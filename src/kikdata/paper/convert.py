@@ -1,9 +1,4 @@
-"""HTML elements → the few kinds of nodes that the Typst templates set; pure.
-
-A node is a text or a dict with its kind as `t`, as the templates read it out of JSON.  What
-something is comes from its HTML element, its ARIA role or an attribute; the few looks that no
-element tells (`LOOKS`) are named once, here.  See `templates/elements.typ` for the other side.
-"""
+"""HTML elements → the few kinds of nodes that the Typst templates set; pure."""
 
 from __future__ import annotations
 
@@ -14,71 +9,14 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from kikdata.characters import FAMILIES
+from kikdata.paper.looks import BLOCKS, INLINE, PARAGRAPHS, alt_text, look_of, stand_of
 from kikdata.paper.nodes import Node, plain
 from kikdata.paper.tables import table_node
-from kikdata.paper.text import collapse, is_right_to_left, with_breaks
+from kikdata.paper.text import collapse, font_runs, is_right_to_left, with_breaks
+from kikdata.site.markup import drop
 
-__all__ = ["NOT_ON_PAPER", "Converter", "alt_text"]
-
-#: What works on screens only.  `nur-bildschirm` is the word for authors, as class or attribute.
-NOT_ON_PAPER = (
-    "button, nav, script, style, link, template, form, dialog, iframe, input, noscript, colgroup, "
-    "[hidden], [data-nur-bildschirm], .nur-bildschirm, .nur-dunkel, .headerlink, .toctree-wrapper, "
-    "[aria-hidden=true]:not(svg)"
-)
-#: Class → how a paragraph or a block looks on paper.
-LOOKS: Mapping[str, str] = {
-    "satz": "lead",
-    "kennzahl": "figure",
-    "kennzahl-wert": "value",
-    "kennzahl-satz": "claim",
-    "titel": "title",
-    "quelle": "source",
-    "anteil": "quiet",
-    "zeitwort": "quiet",
-    "admonition": "note",
-    "admonition-title": "label",
-    "grund": "aside",
-    "rv-kopf": "letterhead",
-    "rv-entwurf": "stamp",
-    "rv-konzept": "eyebrow",
-    "rv-kennzahl": "figure",
-    "rv-wert": "value",
-    "rv-satz": "claim",
-    "rv-beschluss": "frame",
-    "rv-spalten": "columns",
-    "rv-feld": "whole",
-    "rv-quelle": "small",
-    "rv-kennung": "label",
-}
-_INLINE = {
-    "strong": "b",
-    "b": "b",
-    "em": "i",
-    "i": "i",
-    "cite": "i",
-    "dfn": "i",
-    "code": "code",
-    "kbd": "code",
-    "samp": "code",
-    "sub": "sub",
-    "sup": "sup",
-    "del": "del",
-    "s": "del",
-    "ins": "ins",
-    "mark": "ins",
-    "small": "small",
-}
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hgroup", "hr", "li", "main", "ol", "p", "pre", "section", "summary"),
-        *("table", "ul"),
-    )
-)
-_PARAGRAPHS = ("p", "summary", "dt", "address", "figcaption")
-_STAND = re.compile(r"stand-([a-z-]+)")
+__all__ = ["Converter"]
 
 
 @dataclass
@@ -146,30 +84,33 @@ class Converter:
             "dl": self._definitions,
             "table": lambda table: [table_node(table, self._inside, self.inline, self.anchors)],
             "figure": self._figure,
-            "pre": lambda pre: [{"t": "pre", "c": with_breaks(pre.text().strip("\n"))}],
+            "pre": lambda pre: [{"t": "pre", "c": self._text(pre.text().strip("\n"))}],
             "hr": lambda _: [{"t": "hr"}],
         }
         if re.fullmatch("h[1-6]", name):
             return [{"t": "h", "l": int(name[1]), "c": self.inline(tag)}]
-        if name in _PARAGRAPHS:
+        if name in PARAGRAPHS:
             return self._paragraph(tag)
         return makers.get(name, self._container)(tag)
 
     def _paragraph(self, tag: LexborNode) -> list[Node]:
         content = self.inline(tag)
-        look = "label" if tag.tag == "summary" else _look(tag)
+        look = "label" if tag.tag == "summary" else look_of(tag)
         node: dict[str, Any] = {"t": "p", "c": content}
         if look:
             node["look"] = look
         return [_with_direction(node)] if content else []
 
     def _container(self, tag: LexborNode) -> list[Node]:
-        content = self.blocks(tag)
+        is_note = tag.attributes.get("role") == "doc-footnote"  # told where its number stands
+        content = [] if is_note else self.blocks(tag)
         if not content:
             return []
         if tag.tag == "blockquote":
             return [{"t": "quote", "c": content}]
-        look = "note" if tag.attributes.get("role") == "note" else _look(tag)
+        is_row = len(content) <= 3 and all(node.get("t") == "p" for node in content)
+        looks = {"note": "note", "article": "row" if is_row else "entry"}
+        look = looks.get(tag.attributes.get("role") or tag.tag or "") or look_of(tag)
         return [{"t": "box", "look": look, "c": content}] if look else content
 
     def _list(self, tag: LexborNode) -> list[Node]:
@@ -237,21 +178,35 @@ class Converter:
         return found
 
     def _text(self, text: str) -> list[Node]:
-        first, *pieces = with_breaks(text)
-        return [first, *(part for piece in pieces for part in ({"t": "gap"}, piece))]
+        found: list[Node] = []
+        for family, run in font_runs(text):
+            first, *pieces = with_breaks(run)
+            content = [first, *(part for piece in pieces for part in ({"t": "gap"}, piece))]
+            is_own = family == FAMILIES[0]
+            found += content if is_own else [{"t": "font", "family": family, "c": content}]
+        return found
 
     def _dressed(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
         """Return the content of an inline element as what the element says that it is."""
         name = tag.tag or ""
+        look = look_of(tag)
         if name == "a":
-            target = self.link(tag)
-            return [{"t": "a", **target, "c": inside}] if target else inside
-        if name in _INLINE:
-            return [{"t": _INLINE[name], "c": inside}]
-        if stand := tag.attributes.get("data-stand") or _stand_of(tag):
+            inside = [{"t": "span", "look": look, "c": inside}] if look else inside
+            return self._link(tag, inside)
+        if name in INLINE:
+            return [{"t": INLINE[name], "c": inside}]
+        if stand := stand_of(tag):
             return [{"t": "stand", "stand": stand, "c": inside}]
-        look = _look(tag)
         return [{"t": "span", "look": look, "c": inside}] if look else inside
+
+    def _link(self, tag: LexborNode, inside: list[Node]) -> list[Node]:
+        target = self.link(tag)
+        if target is None:
+            return inside
+        found: list[Node] = [{"t": "a", **target, "c": inside}]
+        if shown := target.get("shown"):
+            found.append({"t": "address", "c": [" (", *self._text(shown), ")"]})
+        return found
 
     def _picture(self, tag: LexborNode) -> list[Node]:
         key = self.picture(tag)
@@ -260,23 +215,15 @@ class Converter:
         return [{"t": "img", "key": key, "alt": " ".join(alt_text(tag).split())}]
 
     def _note(self, reference: LexborNode) -> list[Node]:
-        """Return a footnote at the place of its number; see `drop_notes`."""
+        """Return a footnote at the place of its number."""
         root = _root(reference)
         place = (reference.attributes.get("href") or "").removeprefix("#")
         for note in root.css("[role=doc-footnote]"):
             if place and note.id == place:
-                content = [node for block in self.blocks(note) for node in _flat(block)]
+                drop(note, ".label, [role=doc-backlink], .footnote-backref")
+                content = collapse([node for block in self.blocks(note) for node in _flat(block)])
                 return [{"t": "fn", "c": content}]
         return []
-
-
-def alt_text(tag: LexborNode) -> str:
-    """Return what a picture shows, in words."""
-    given = tag.attributes.get("alt") or tag.attributes.get("aria-label") or ""
-    if not given and tag.tag == "svg":
-        titles = [part.text() for part in tag.css("title, desc")]
-        given = " ".join(titles)
-    return given.strip()
 
 
 def _flat(block: Node) -> list[Node]:
@@ -288,17 +235,7 @@ def _is_inline(tag: LexborNode) -> bool:
     if tag.is_text_node:
         return True
     name = tag.tag or ""
-    return name not in _BLOCKS and not tag.css("p, table, ul, ol, dl, figure, section, div")
-
-
-def _look(tag: LexborNode) -> str:
-    classes = (tag.attributes.get("class") or "").split()
-    return next((LOOKS[name] for name in classes if name in LOOKS), "")
-
-
-def _stand_of(tag: LexborNode) -> str:
-    found = _STAND.search(tag.attributes.get("class") or "")
-    return found[1] if found else ""
+    return name not in BLOCKS and not tag.css("p, table, ul, ol, dl, figure, section, div")
 
 
 def _around(tag: LexborNode, name: str) -> LexborNode | None:

@@ -16,8 +16,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kikdata.characters import describe_character, unprintable
 from kikdata.errors import PdfError
-from kikdata.paper.convert import NOT_ON_PAPER, Converter, alt_text
+from kikdata.paper.convert import Converter
 from kikdata.paper.links import Links, Page, ids_of, label_of, link_outside
+from kikdata.paper.looks import NOT_ON_PAPER, alt_text
 from kikdata.paper.nodes import walk
 from kikdata.paper.pictures import Pictures
 from kikdata.paper.text import EQUALS
@@ -25,7 +26,7 @@ from kikdata.site.markup import drop, plain_text
 
 __all__ = ["Chapter", "read_chapters", "read_piece"]
 
-# A page with this in its article repeats for the screen what other chapters print already.
+# The section around such an element is of use on the web only: right under its title, the page.
 WEB_ONLY = ".nur-web, [data-nur-web]"
 # What of the title page the cover shows in its own way.
 ON_COVER = ".untertitel, .kennzahl, .angaben"
@@ -77,8 +78,8 @@ def read_chapters(
     faults: list[str] = []
     pages = [page for name in docnames if (page := _read_page(folder, name, faults))]
     _raise(faults)
-    shown = [page for page in pages if not page.article.css(WEB_ONLY)]
-    all_ids = {page.docname: ids_of(page) for page in shown}
+    all_ids = {page.docname: ids_of(page) for page in pages}
+    shown = [page for page in pages if not _is_for_web(page.article)]
     for page in shown:
         drop(page.article, NOT_ON_PAPER)
         page.ids = ids_of(page)
@@ -102,6 +103,18 @@ def read_chapters(
         chapters.append(Chapter(page.docname, page.title, page.label, content))
     _raise(faults)
     return chapters
+
+
+def _is_for_web(article: LexborNode) -> bool:
+    """Tell whether a whole page is of use on the web only; drop its sections that are."""
+    while (mark := article.css_first(WEB_ONLY, default=None)) is not None:
+        section = mark.parent
+        while section is not None and section.tag not in ("section", "article"):
+            section = section.parent
+        if section is None or section.tag == "article" or section.css("h1"):
+            return True
+        section.decompose()
+    return False
 
 
 def _name_title(content: list[Node], label: str) -> None:

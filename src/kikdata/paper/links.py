@@ -15,7 +15,7 @@ __all__ = ["Links", "Page", "ids_of", "label_of", "link_outside"]
 
 @dataclass
 class Page:
-    """A page of the book: its name and what it says."""
+    """A page on its way to paper: its article, and the ids that are left in it."""
 
     docname: str
     article: LexborNode
@@ -28,13 +28,13 @@ class Page:
 
 
 def label_of(docname: str, fragment: str = "") -> str:
-    """Return the name of a place in the document that links lead to."""
+    """Return the label of a page, or of a place on it, in the document."""
     slug = docname.replace("/", "_")
     return f"{slug}--{fragment}" if fragment else slug
 
 
 def ids_of(page: Page) -> set[str]:
-    """Return the anchors of a page."""
+    """Return the ids in the article of a page."""
     return {tag.id or "" for tag in page.article.css("[id]")}
 
 

@@ -7,25 +7,15 @@ import binascii
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from kikdata.characters import FAMILIES, family_of
+from kikdata.characters import FAMILIES
+from kikdata.paper.text import font_runs
 
-__all__ = ["Pictures", "as_text"]
+__all__ = ["Pictures", "name_fonts"]
 
 IMAGE_TYPES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
-# As matplotlib draws a text: its words as a comment, then its place, its size and its letters.
-_DRAWN = re.compile(
-    r"<!-- ([^>]*?) -->\s*"
-    r'<g style="([^"]*)" transform="translate\(([^)]*)\)( rotate\([^)]*\))? '
-    r'scale\(([\d.]+) -[\d.]+\)">((?:(?!</?g\b).)*)</g>',
-    re.DOTALL,
-)
-_GLYPH = re.compile(r'xlink:href="#([A-Za-z]+)(?:-([A-Za-z]+))?-[0-9a-f]+"')
-_FAMILIES = {family.replace(" ", ""): family for family in FAMILIES}
-_WEIGHTS = {"SemiBold": 600, "Bold": 700}
 _TEXT = re.compile(r"(?<=>)[^<>]+(?=</(?:text|tspan)>)")
 
 
@@ -55,50 +45,16 @@ class Pictures:
         key = sha256(content).hexdigest()[:16]
         head = content.lstrip()[:400]
         is_svg = head.startswith((b"<svg", b"<?xml", b"<!DOCTYPE svg"))
-        self.found[key] = as_text(content.decode()) if is_svg else list(content)
+        self.found[key] = name_fonts(content.decode()) if is_svg else list(content)
         return key
 
 
-def as_text(svg: str) -> str:
-    """Return an SVG whose text is text: to be found by a search, and smaller.
+def name_fonts(svg: str) -> str:
+    """Return an SVG in which each piece of text names a font that has its letters.
 
-    Charts of matplotlib have letters as shapes, each text under a comment that tells its words.
-    Typst takes letters in a picture from the named font only, so each piece names one that has
-    its letters.  Text that cannot be told for certain leaves the picture as it is.
+    In pictures, Typst looks for them in the named font only.
     """
-    told = _DRAWN.sub(_write, svg)
-    names = re.findall(r'<use xlink:href="#([^"]+)"', told)
-    if any(f'id="{name}"' in svg and f'id="{name}"' not in told for name in names):
-        told = svg
-    if told.isascii():
-        return told
-    return _TEXT.sub(lambda match: "".join(map(_in_font, _runs(match[0]))), told)
-
-
-def _write(drawn: re.Match[str]) -> str:
-    """Return one drawn text as text."""
-    words, style, place, turn, size, shapes = drawn.groups()
-    font = _GLYPH.search(shapes)
-    family = _FAMILIES.get(font[1]) if font else None
-    if font is None or family is None or "$" in words:
-        return drawn[0]
-    face = font[2] or ""
-    weight = next((number for name, number in _WEIGHTS.items() if name in face), 400)
-    slant = "italic" if "Italic" in face or "Oblique" in face else "normal"
-    return (
-        f'<text transform="translate({place}){turn or ""}" style="{style}; font-family: '
-        f"'{family}'; font-size: {float(size) * 100:g}px; font-weight: {weight}; "
-        f'font-style: {slant}">{words}</text>'
-    )
-
-
-def _runs(text: str) -> list[tuple[str, str]]:
-    families: list[str] = []
-    for sign in text:
-        family = family_of(sign) or FAMILIES[0]
-        families.append(families[-1] if sign == " " and families else family)
-    groups = groupby(zip(families, text, strict=True), key=lambda pair: pair[0])
-    return [(family, "".join(sign for _, sign in pairs)) for family, pairs in groups]
+    return _TEXT.sub(lambda match: "".join(map(_in_font, font_runs(match[0]))), svg)
 
 
 def _in_font(run: tuple[str, str]) -> str:

@@ -33,7 +33,7 @@ def table_node(
     """Return a table with its caption, its head, and a kind for each row of its body.
 
     Kinds: "group" (a header over the rows that follow, as wide as the table), "sub" (a header
-    of fewer cells), "sum", or "".
+    of fewer cells), "lead" (the sum of the rows that follow), "sum", or "".
     """
     rows = [row for row in _rows(table) if row.cells]
     width = max((sum(_span(cell) for cell in row.cells) for row in rows), default=0)
@@ -93,12 +93,13 @@ def _cells(
             default = "col" if is_head else "row"
             node["scope"] = cell.attributes.get("scope") or default
         text = " ".join(cell.text().split())
-        if len(text) > _SPLITS:
-            node["splits"] = True
         if across == 1 and place < len(texts):
             texts[place].append((text, cell.tag or ""))
         found.append(node)
         place += across
+    if any(len(cell.text()) > _SPLITS for cell in row.cells):
+        for node in found:
+            node["splits"] = True
     return found
 
 
@@ -108,7 +109,10 @@ def _kind(row: _Row, cells: list[dict[str, Any]], width: int) -> str:
     if any(cell.get("across") for cell in cells) and "scope" in cells[0]:
         return "sub"
     classes = (row.tag.attributes.get("class") or "").split()
-    return "sum" if row.part == "tfoot" or "summe" in classes else ""
+    if row.part == "tfoot" or "summe" in classes:
+        siblings = [one for one in row.tag.parent.iter() if one.tag == "tr"]  # type: ignore[union-attr]
+        return "lead" if len(siblings) > 1 and siblings[0] == row.tag else "sum"
+    return ""
 
 
 def _column(texts: list[tuple[str, str]]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def mend_tags(content: bytes, nodes: Nodes, contents: Sequence[str], changed: st
         ):
             ids |= _name_headers(pdf, table, node, f"T{number}")
         _write_ids(root, ids)
-        words = [" ".join(plain(node["c"]).split()) for node in walk(nodes, "a")]
+        words = [_describe(plain(node["c"])) for node in walk(nodes, "a")]
         for element, text in [
             *zip(links, words, strict=True),
             *zip(entries, contents, strict=True),
@@ -55,6 +55,11 @@ def mend_tags(content: bytes, nodes: Nodes, contents: Sequence[str], changed: st
             compress_streams=True,
         )
     return target.getvalue()
+
+
+def _describe(words: str) -> str:
+    """Return what a link says; a bare address without the signs that nobody reads aloud."""
+    return " ".join(words.split()).removeprefix("https://").removeprefix("http://")
 
 
 def _parts(element: Element) -> list[Element]:

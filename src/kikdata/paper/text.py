@@ -6,7 +6,9 @@ import re
 import unicodedata
 from typing import Any
 
-__all__ = ["EQUALS", "collapse", "is_right_to_left", "with_breaks"]
+from kikdata.characters import FAMILIES, family_of
+
+__all__ = ["EQUALS", "collapse", "font_runs", "is_right_to_left", "with_breaks"]
 
 #: Characters of the web that paper has an equal for or does without: Typst hyphenates by itself,
 #: and a soft hyphen inside a word would hide the word from a search.
@@ -25,6 +27,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 # So long a row of letters finds no place to break in a narrow column.
 _LONG = re.compile(r"[^\s\-–/]{32,}")
 _PIECE = 8
+_WORDS = re.compile(r"\s+|\S+")
 
 
 def collapse(nodes: list[Any]) -> list[Any]:
@@ -60,6 +63,25 @@ def _collapse(nodes: list[Any], after_space: list[bool]) -> list[Any]:
             found.append(node | {"c": _collapse(node["c"], after_space)})
             continue
         found.append(node)
+    return found
+
+
+def font_runs(text: str) -> list[tuple[str, str]]:
+    """Return the pieces of a text with the family that each is set in.
+
+    A word with a letter that the first family lacks is set in another as a whole: Typst would
+    take parts of one letter from two fonts, and a search would find the letter twice.
+    """
+    if text.isascii():
+        return [(FAMILIES[0], text)]
+    found: list[tuple[str, str]] = []
+    for word in _WORDS.findall(text):
+        others = (family_of(sign) or FAMILIES[0] for sign in word)
+        family = next((one for one in others if one != FAMILIES[0]), FAMILIES[0])
+        if found and (word.isspace() or found[-1][0] == family):
+            found[-1] = (found[-1][0], found[-1][1] + word)
+        else:
+            found.append((family, word))
     return found
 
 

@@ -15,21 +15,31 @@ from pathlib import Path
 
 from kikdata.errors import Finding, KikError
 from kikdata.model import Snapshot
-from kikdata.publishing.edition import Prepared, prepare_edition, publish_edition
+from kikdata.publishing.edition import (
+    Built,
+    Prepared,
+    prepare_edition,
+    publish_edition,
+)
 from kikdata.publishing.project import Project
 from kikdata.publishing.whole_site import write_catalogue
 from kikdata.publishing.workshop import Workshop, open_workshop
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Outcome", "build_all"]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a workbook: the folder of its edition, or why there is none."""
+    """What became of a workbook: its edition, or why there is none."""
 
     workbook: Path
-    folder: Path | None = None
+    built: Built | None = None
     error: KikError | None = None
+
+    @property
+    def folder(self) -> Path | None:
+        return self.built.folder if self.built else None
 
 
 def build_all(
@@ -55,7 +65,7 @@ def build_all(
         batch.finish()
         if hints is not None:
             hints += workshop.hints
-    write_catalogue(site)
+    write_catalogue(site, workbooks[0].parent)
     return batch.outcomes
 
 
@@ -69,7 +79,7 @@ class _Batch:
     def __init__(self, workshop: Workshop, site: Path, on_step: Callable[[str], None]) -> None:
         self.workshop, self.site, self.on_step = workshop, site, on_step
         self.outcomes: list[Outcome] = []
-        self.pending: tuple[Path, Snapshot, Future[Path]] | None = None
+        self.pending: tuple[Path, Snapshot, Future[Built]] | None = None
 
     def build(self, workbook: Path) -> None:
         """Make the pages of an edition and begin with its PDF."""
@@ -101,7 +111,7 @@ class _Batch:
         workbook, _, future = self.pending
         self.pending = None
         try:
-            self.outcomes.append(Outcome(workbook, folder=future.result()))
+            self.outcomes.append(Outcome(workbook, future.result()))
         except KikError as error:
             self.outcomes.append(Outcome(workbook, error=error))
             return False
@@ -115,5 +125,5 @@ class _Batch:
         )
 
     def _step(self, workbook: Path) -> Callable[[str], None]:
-        name = workbook.stem.removeprefix("kik-")
+        name = ausgabe_of(workbook)
         return lambda step: self.on_step(f"{name} {step}")

@@ -13,19 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sphinx_external_toc.parsing import parse_toc_yaml
+from sphinx_external_toc.parsing import parse_toc_data
 
+from kikdata.city import city
 from kikdata.errors import BookError, Finding
+from kikdata.model import Handlungsfeld
 from kikdata.publishing.notebooks import CELL_LIMIT
 from kikdata.publishing.texts.messages import explain_book, explain_toc
 from kikdata.publishing.texts.notebook_cells import first_words, number_of, read_cells, source_of
 from kikdata.publishing.workers.warm import WarmProcess
+from kikdata.settings import FIELD_PAGES
+from kikdata.site.toc import arrange_toc
 
 __all__ = [
     "Toc",
     "build_html",
     "call_jupyter_book",
     "cell_limit",
+    "edition_toc",
     "find_faults",
     "read_toc",
     "read_yaml",
@@ -42,21 +47,38 @@ class Toc:
     parts: dict[str, str]
 
 
-def read_toc(path: Path, without: frozenset[str] = frozenset()) -> Toc:
-    """Read `_toc.yml`, but for the pages `without`; raises BookError if it is not one."""
-    read_yaml(path)
+def read_toc(
+    path: Path,
+    without: frozenset[str] = frozenset(),
+    felder: Sequence[Handlungsfeld] | None = None,
+) -> Toc:
+    """Read `_toc.yml`, but for the pages `without`; raises BookError if it is not one.
+
+    `felder`: those of the edition, whose chapters it then has; None for those in the file.
+    """
     try:
-        sitemap = parse_toc_yaml(path)
+        sitemap = parse_toc_data(edition_toc(path, without, felder))
+    except BookError:
+        raise
     except Exception as error:  # shape errors, each with its own class
         raise BookError(f"{path.name}: {explain_toc(str(error))}") from error
     docnames = [sitemap.root.docname]
     parts = {}
     for tree in sitemap.root.subtrees:
-        pages = [str(item) for item in tree.items if str(item) not in without]
+        pages = [str(item) for item in tree.items]
         if pages and tree.caption:
             parts[pages[0]] = tree.caption
         docnames += pages
     return Toc(tuple(docnames), parts)
+
+
+def edition_toc(
+    path: Path, without: frozenset[str], felder: Sequence[Handlungsfeld] | None
+) -> dict[str, Any]:
+    """Return the content of `_toc.yml` for one edition; see `read_toc`."""
+    chapters = None if felder is None else [f"{FIELD_PAGES}{feld.slug}" for feld in felder]
+    arranged: dict[str, Any] = arrange_toc(read_yaml(path), without, chapters)
+    return arranged
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -100,8 +122,7 @@ def stage(book: Path, executed: Path, target: Path) -> None:
         raise BookError(f"Der Ordner {book.name}/ fehlt.")
     ignored = shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints", "_build")
     shutil.copytree(book, target, ignore=ignored, dirs_exist_ok=True)
-    records = shutil.ignore_patterns("*.gelesen")
-    shutil.copytree(executed, target, ignore=records, dirs_exist_ok=True)
+    shutil.copytree(executed, target, dirs_exist_ok=True)
 
 
 def build_html(
@@ -166,6 +187,7 @@ def with_edition(config: Path, edition: Mapping[str, str]) -> str:
     settings["author"] = edition["herausgeber"]
     sphinx = settings.setdefault("sphinx", {}).setdefault("config", {})
     sphinx["kik_edition"] = dict(edition)
+    sphinx["kik_namen"] = dict(city().names)
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 

@@ -15,9 +15,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from kikdata.city import city
 from kikdata.errors import KikError, WorkbookError
 from kikdata.model import Handlungsfeld
-from kikdata.publishing.notebooks import FIELD_FOLDER, execute
+from kikdata.publishing.chapters import FIELD_FOLDER, set_title
+from kikdata.publishing.notebooks import execute
 from kikdata.publishing.project import newest_workbook
 
 if TYPE_CHECKING:
@@ -40,13 +42,13 @@ def read_edition(app: Sphinx, config: Config) -> None:
     if config.kik_edition:  # staged by `kik bericht`, which has run all notebooks
         return
     # Slow to import, and staged copies need none of it.
-    from kikdata.analysis.facts import edition_facts  # noqa: PLC0415
+    from kikdata.analysis.facts import edition_facts, prose_facts  # noqa: PLC0415
     from kikdata.pages.about import open_berichtigungen  # noqa: PLC0415
 
     edition = _load(Path(app.srcdir).parent / "data")
-    site = Path(app.srcdir).parent / "_site"
-    corrected = open_berichtigungen(edition.angaben.ausgabe, site)
-    config.kik_edition = edition_facts(edition, corrected)
+    told = edition_facts(edition, open_berichtigungen(edition))
+    config.kik_edition = {**told, **prose_facts(edition)}
+    config.kik_namen = dict(city(Path(app.srcdir)).names)
     app.kik_felder = edition.handlungsfelder  # type: ignore[attr-defined]
 
 
@@ -54,7 +56,7 @@ def _load(data: Path) -> Edition:
     from kikdata.checks.edition import load_with_history  # noqa: PLC0415
 
     try:
-        return load_with_history(newest_workbook(data), data, data.parent / "_site")[0]
+        return load_with_history(newest_workbook(data), data)[0]
     except WorkbookError as error:
         raise ExtensionError("\n".join([str(error), *map(str, error.findings)])) from error
     except KikError as error:
@@ -68,10 +70,11 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
     if path.suffix != ".ipynb" or felder is None:
         return
     parameters = {"ausgabe": app.config.kik_edition["ausgabe"]}
+    title = ""
     if path.parent.name == FIELD_FOLDER:
         for feld in felder:
             if feld.slug == path.stem:
-                parameters["handlungsfeld"] = feld.kuerzel
+                parameters["handlungsfeld"], title = feld.kuerzel, feld.name
     try:
         name = f"book/{path.relative_to(app.srcdir).as_posix()}"
         limit = max(0, app.config.nb_execution_timeout)
@@ -79,4 +82,6 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
     except KikError as error:
         raise ExtensionError(str(error)) from error
     notebook.metadata.pop("kik", None)  # what `kik bericht` tells the author
+    if title:
+        set_title(notebook.cells, title)
     source[0] = json.dumps(notebook)

@@ -27,9 +27,9 @@ from kikdata.model import Edition, Snapshot
 from kikdata.publishing.book import Toc
 from kikdata.publishing.charts import CHARTS_FOLDER, charts_of_pages
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, own_pdf
+from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, file_stem, own_pdf
 from kikdata.site.html import article_of
-from kikdata.slices.gates import edition_digest
+from kikdata.slices import Slice
 
 __all__ = [
     "Source",
@@ -166,14 +166,14 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
         )
 
     found = [
-        Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
+        Part("buch", f"{file_stem(ausgabe)}.pdf", [pages, toc.docnames, toc.parts, facts], book),
         *_chart_parts(workshop, source, folder),
     ]
     for name in toc.docnames:
         if place := own_pdf(name, ausgabe):
             form, kind = ("kurzfassung", "") if name == SHORT_PAGE else _FIELD
             found.append(Part(form, place, [pages[name], names, own_facts], excerpt(name, kind)))
-    inputs = [edition_digest(source.edition, source.earlier), facts]
+    inputs = [Slice(source.edition, tuple(source.earlier)).to_json().decode(), facts]
     return [*found, Part("ratsvorlage", f"ratsvorlage-{ausgabe}.pdf", inputs, ratsvorlage)]
 
 

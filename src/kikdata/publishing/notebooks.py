@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kikdata.errors import Finding, NotebookError
+from kikdata.model import Handlungsfeld
+from kikdata.publishing.chapters import FIELD_FOLDER, chapter_sources, set_title
 from kikdata.publishing.texts.failures import explain_python, explain_run
 from kikdata.publishing.texts.notebook_cells import (
     NotANotebookError,
@@ -24,7 +26,6 @@ from kikdata.publishing.texts.notebook_cells import (
 )
 from kikdata.publishing.texts.notebook_check import parameter_faults
 from kikdata.publishing.workers.warm_server import skip_needless_imports
-from kikdata.slices.record import RECORD_VARIABLE
 
 if TYPE_CHECKING:
     from kikdata.publishing.live_values import LiveValueError
@@ -39,7 +40,6 @@ __all__ = [
     "run_job",
 ]
 
-FIELD_FOLDER = "handlungsfelder"
 KERNEL = "python3"
 CELL_LIMIT = 1800  # seconds, where _config.yml says nothing
 _NO_LIMIT = 10 * 365 * 24 * 3600  # seconds
@@ -50,8 +50,8 @@ class Job:
     """One notebook to run: its source, where the executed copy goes, what is injected.
 
     `environment`: what its kernel is told beside what the system needs; None for everything
-    that this process knows.  `limit`: seconds that one cell may take, 0 for any.  A job can be
-    pickled, so that a worker anywhere may run it.
+    that this process knows.  `limit`: seconds that one cell may take, 0 for any.  `title`: what
+    the copy is called, "" for what its source says.
     """
 
     source: Path
@@ -60,11 +60,7 @@ class Job:
     parameters: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] | None = None
     limit: int = CELL_LIMIT
-
-    @property
-    def record(self) -> Path:
-        """Where the kernel writes down what it reads."""
-        return self.target.with_suffix(".gelesen")
+    title: str = ""
 
 
 def notebook_sources(book: Path) -> list[Path]:
@@ -76,24 +72,29 @@ def find_jobs(
     book: Path,
     target: Path,
     ausgabe: str,
-    felder: Mapping[str, str],
+    felder: Sequence[Handlungsfeld],
     environment: Mapping[str, str] | None = None,
     limit: int = CELL_LIMIT,
 ) -> list[Job]:
     """Return a job for each notebook below `book`, in the order of their names.
 
-    `felder` maps the slug of each Handlungsfeld to its Kürzel; `check_book` has made sure that
-    each has a notebook.  `environment` and `limit` are as in `Job`.
+    For each of `felder` one, whatever notebook it is made from; `check_book` has made sure that
+    there is one.  `environment` and `limit` are as in `Job`.
     """
-    sources = notebook_sources(book)
     jobs = []
-    for source in sources:
+    for source in notebook_sources(book):
         place = source.relative_to(book)
-        parameters = {"ausgabe": ausgabe}
-        if source.parent.name == FIELD_FOLDER:
-            parameters["handlungsfeld"] = felder[source.stem]
-        name = f"book/{place.as_posix()}"
-        jobs.append(Job(source, target / place, name, parameters, environment, limit))
+        if place.parts[0] != FIELD_FOLDER:
+            name = f"book/{place.as_posix()}"
+            parameters = {"ausgabe": ausgabe}
+            jobs.append(Job(source, target / place, name, parameters, environment, limit))
+    names = {feld.slug: feld for feld in felder}
+    for slug, source in sorted(chapter_sources(book, felder).items()):
+        name = f"book/{source.relative_to(book).as_posix()}"
+        parameters = {"ausgabe": ausgabe, "handlungsfeld": names[slug].kuerzel}
+        place = Path(FIELD_FOLDER, f"{slug}.ipynb")
+        title = names[slug].name
+        jobs.append(Job(source, target / place, name, parameters, environment, limit, title))
     return jobs
 
 
@@ -124,11 +125,9 @@ def run_batch(
 def run_job(job: Job) -> None:
     """Execute a notebook and write the copy; nothing is written if it fails."""
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    environment = job.environment
-    if environment is not None:
-        job.record.unlink(missing_ok=True)
-        environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
-    notebook = execute(job.source, job.name, job.parameters, environment, job.limit)
+    notebook = execute(job.source, job.name, job.parameters, job.environment, job.limit)
+    if job.title:
+        set_title(notebook.cells, job.title)
     job.target.write_text(
         json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -17,13 +17,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from kikdata.checks.register import PublishedFile
+from kikdata.data.sources import hash_file
 from kikdata.errors import BookError, UsageError
 from kikdata.files import FILE_MODE, FOLDER_MODE, next_date, set_date
 from kikdata.publishing.folders import own_folder
 from kikdata.settings import AUSGABE_PATTERN
 from kikdata.site.editions import EDITIONS_SCRIPT
 
-__all__ = ["changed_edition", "check_place", "is_edition", "list_leftovers", "new_edition"]
+__all__ = [
+    "check_place",
+    "edition_copy",
+    "edition_folder",
+    "is_edition",
+    "list_leftovers",
+    "put_in_place",
+    "settle_files",
+]
 
 _MARK = Path("daten", "ausgabe.json")
 # What stands beside the editions; found where no edition of ours is, it is someone else's.
@@ -114,35 +124,33 @@ def list_leftovers(work: Path, site: Path) -> list[Path]:
 
 
 @contextmanager
-def new_edition(work: Path, site: Path, facts: Mapping[str, str]) -> Iterator[Path]:
-    """Give a folder for pages, PDF and data; on leaving it without error it becomes the edition.
-
-    Whatever happens before that, what was published stays as it was.
-    """
+def edition_folder(work: Path, facts: Mapping[str, str]) -> Iterator[Path]:
+    """Give a folder with our mark, in which an edition is put together."""
     with own_folder(work, f"ausgabe-{facts['ausgabe']}") as new:
         (new / _MARK).parent.mkdir()
         mark = json.dumps(dict(facts), ensure_ascii=False, indent=1, sort_keys=True)
         (new / _MARK).write_text(mark + "\n", encoding="utf-8")
         yield new
-        _put_in_place(work, new, site, facts["ausgabe"])
 
 
 @contextmanager
-def changed_edition(work: Path, site: Path, ausgabe: str) -> Iterator[Path]:
-    """Give a copy of an edition; on leaving it without error it takes the edition's place."""
+def edition_copy(work: Path, site: Path, ausgabe: str) -> Iterator[Path]:
+    """Give a copy of the edition that is in the site."""
     with own_folder(work, f"ausgabe-{ausgabe}") as new:
         shutil.copytree(site / ausgabe, new, dirs_exist_ok=True)
         yield new
-        _put_in_place(work, new, site, ausgabe)
 
 
-def _put_in_place(work: Path, new: Path, site: Path, ausgabe: str) -> None:
+def put_in_place(work: Path, new: Path, site: Path, ausgabe: str) -> None:
+    """Let a folder become the edition; what was there before is then in the folder's place.
+
+    Whatever happens, what was published stays as it was or is replaced as a whole.
+    """
     check_place(work, site, ausgabe)
     if not site.exists():
         site.mkdir(parents=True)
         site.chmod(FOLDER_MODE)
     place = site / ausgabe
-    _settle(new, place)
     try:
         _swap(new, place)
     except OSError as error:
@@ -152,19 +160,30 @@ def _put_in_place(work: Path, new: Path, site: Path, ausgabe: str) -> None:
             _swap(copy, place)
 
 
-def _settle(new: Path, place: Path) -> None:
-    """Give files their dates and permissions; `place`: where their last form stands."""
+def settle_files(new: Path, place: Path, published: Mapping[str, PublishedFile]) -> None:
+    """Give all files and folders of `new` their permissions, and each file its date.
+
+    That of its last form, if the bytes are the same, else a newer one.  The last form is in
+    `place`, or if it was lost there, as it was `published`.
+    """
     new.chmod(FOLDER_MODE)
     for path in new.rglob("*"):
         if path.is_dir():
             path.chmod(FOLDER_MODE)
             continue
         path.chmod(FILE_MODE)
-        before = place / path.relative_to(new)
-        date = before.stat().st_mtime if before.is_file() else None
-        # An older kik dated all files 1970: nobody can tell whether they have changed since.
-        is_kept = bool(date) and before.read_bytes() == path.read_bytes()
-        set_date(path, date if date and is_kept else next_date(date))
+        name = path.relative_to(new)
+        set_date(path, _date(path, place / name, published.get(name.as_posix())))
+
+
+def _date(path: Path, before: Path, published: PublishedFile | None) -> float:
+    last = published
+    if before.is_file():
+        last = PublishedFile(hash_file(before), int(before.stat().st_mtime))
+    # An older kik dated all files 1970: nobody can tell whether they have changed since.
+    if last and last.date and last.sha256 == hash_file(path):
+        return last.date
+    return next_date(max((one.date for one in (last, published) if one), default=None))
 
 
 @contextmanager

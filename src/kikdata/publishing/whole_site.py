@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kikdata.analysis.permanent_ids import PermanentIds
+from kikdata.checks.register_file import list_registers, published_register
 from kikdata.data.catalogue.files import catalogue_files
 from kikdata.data.catalogue.published import PublishedEdition, read_permanent_ids, read_published
 from kikdata.files import replace_file
@@ -27,12 +28,14 @@ def write_front(site: Path) -> None:
     replace_file(site / ".nojekyll", "")
 
 
-def write_catalogue(site: Path) -> None:
+def write_catalogue(site: Path, data: Path | None = None) -> None:
     """Write what tells of all published editions, once at the end of a run.
 
-    Nothing as long as there are only drafts.
+    `data`: where the register knows on which day each came out.  Nothing as long as there are only
+    drafts.
     """
-    editions = read_published(site)
+    registers = [published_register(data, name) for name in list_registers(data)] if data else []
+    editions = read_published(site, {r.ausgabe: r.first_day for r in registers if r})
     if not editions:
         return
     ids = read_permanent_ids(editions)

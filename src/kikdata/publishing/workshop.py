@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kikdata.cache import Cache, digest, tools_digest
+from kikdata.checks.workbook import CheckResult, read_result
 from kikdata.errors import Finding
 from kikdata.publishing.project import Project
 from kikdata.publishing.workers.warm import WarmProcess
-
-if TYPE_CHECKING:
-    from kikdata.checks.workbook import CheckResult
 
 __all__ = ["Workshop", "open_workshop"]
 
@@ -74,9 +70,8 @@ class Workshop:
         """
         key = self._key(workbook)
         if key not in self._checked:
-            self._checked[key] = pickle.loads(
-                self.cache.get(_CHECKED, key, lambda: self._check(workbook))
-            )
+            kept = self.cache.get(_CHECKED, key, lambda: self._check(workbook))
+            self._checked[key] = read_result(kept)
         return self._checked[key]
 
     def foresee(self, workbook: Path) -> None:
@@ -95,7 +90,7 @@ class Workshop:
         self.warm_up()
         from kikdata.checks.edition import check_file  # noqa: PLC0415 - slow to import
 
-        return pickle.dumps(check_file(workbook))
+        return check_file(workbook).to_json()
 
     def drawings(self, work: Path) -> Path:
         """Return the folder in which kernels keep charts; a fresh run begins one in `work`."""

@@ -63,6 +63,7 @@ def tidy_body(body: str) -> str:
     _drop_inline_styles(root)
     _complete_plain_tables(root)
     _translate_summaries(root)
+    _offer_breaks_in_heads(root)
     _hold_percentages_together(root)
     return _write(root)
 
@@ -99,19 +100,18 @@ def _drop_inline_styles(root: LexborNode) -> None:
 
 
 def _complete_plain_tables(root: LexborNode) -> None:
-    """Give Markdown tables what the notebook tables have: scope and a place that can scroll."""
+    """Give Markdown tables what the notebook tables have: scope and a place to scroll in."""
     held = {table.mem_id for table in root.css(".tabelle table")}
     for table in root.css("table.docutils"):
         for cell in table.css("thead th"):
             cell.attrs["scope"] = "col"
         if table.mem_id not in held:
-            _wrap(table, {"class": "tabelle"})
+            _wrap(table, "tabelle")
 
 
-def _wrap(element: LexborNode, attributes: dict[str, str]) -> None:
+def _wrap(element: LexborNode, class_name: str) -> None:
     around = create_tag("div")
-    for name, value in attributes.items():
-        around.attrs[name] = value
+    around.attrs["class"] = class_name
     element.insert_before(around)
     place = element.prev
     assert place is not None
@@ -142,6 +142,13 @@ def _above(node: LexborNode) -> Iterator[LexborNode]:
     while parent is not None:
         yield parent
         parent = parent.parent
+
+
+def _offer_breaks_in_heads(root: LexborNode) -> None:
+    # The narrow column on phones cannot hold the word, and heads break by themselves nowhere.
+    for cell in root.css(".massnahmen thead th"):
+        if cell.text() == "Umsetzungsstand":
+            cell.inner_html = "Umsetzungs\u00adstand"
 
 
 def article_of(html: str) -> str:

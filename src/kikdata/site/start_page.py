@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kikdata.files import replace_file
+from kikdata.settings import file_stem
 from kikdata.site.assets import find_asset
 from kikdata.site.editions import is_draft, published_editions, site_address
 
@@ -28,7 +29,7 @@ def write_front_pages(site: Path) -> None:
             **facts,
             "ist_entwurf": is_draft(facts),
             "berichtigt": facts.get("berichtigt", ""),  # editions of an older kik lack it
-            "pdf": f"{facts['ausgabe']}/kik-{facts['ausgabe']}.pdf",
+            "pdf": f"{facts['ausgabe']}/{file_stem(facts['ausgabe'])}.pdf",
         }
         for facts in published_editions(site)
     ]

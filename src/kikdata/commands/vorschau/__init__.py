@@ -33,6 +33,8 @@ def add_options(parser: Parser) -> None:
 
 
 def _port(text: str) -> int:
+    if text == "0":  # the system chooses a free one; the terminal tells which
+        return 0
     if not text.isdecimal() or not 1024 <= int(text) <= _LAST_PORT:
         raise argparse.ArgumentTypeError(f"„{text}“ ist kein Port. 1024 bis {_LAST_PORT} angeben.")
     return int(text)

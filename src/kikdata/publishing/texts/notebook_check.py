@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kikdata.errors import Finding
 from kikdata.publishing.texts.failures import explain_syntax
 from kikdata.publishing.texts.notebook_cells import Cell, first_words, source_of, tags_of
 
-__all__ = ["check_cells", "field_faults", "parameter_faults"]
+__all__ = ["check_cells", "parameter_faults"]
 
 _MAGIC = re.compile(r"^\s*[%!?]|\?\s*$|=\s*[%!]", re.MULTILINE)
 
@@ -27,26 +27,6 @@ def check_cells(name: str, cells: Sequence[Cell], parameters: Iterable[str]) -> 
             excerpt = first_words(source_of(cell))
             where = (name, "", str(number), "zelle", explain_syntax(error.msg))
             yield Finding(*where, line=error.lineno or 0, excerpt=excerpt)
-
-
-def field_faults(found: Collection[str], felder: Mapping[str, str]) -> dict[str, str]:
-    """Return in German, by slug, which notebooks of Handlungsfelder are missing or too many.
-
-    `found`: the slugs that have one; `felder` maps those of the workbook to their Kürzel.
-    """
-    missing = {
-        slug: "Das Notizbuch dieses Handlungsfelds fehlt. Ein Notizbuch eines anderen "
-        f'Handlungsfelds kopieren, handlungsfeld = "{kuerzel}" setzen und in _toc.yml eintragen.'
-        for slug, kuerzel in sorted(felder.items())
-        if slug not in found
-    }
-    extra = {
-        slug: "Das Notizbuch gehört zu keinem Handlungsfeld der Arbeitsmappe. Es umbenennen oder "
-        "aus book/ und _toc.yml entfernen."
-        for slug in sorted(found)
-        if slug not in felder
-    }
-    return missing | extra
 
 
 def parameter_faults(cells: Sequence[Cell], parameters: Iterable[str]) -> list[str]:

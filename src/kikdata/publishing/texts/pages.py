@@ -17,7 +17,7 @@ from kikdata.publishing.texts.markdown import Mark, read_marks
 from kikdata.publishing.texts.messages import explain_book
 from kikdata.publishing.texts.notebook_cells import Cell, first_words, source_of
 
-__all__ = ["Page", "Part", "check_page", "included_files", "targets_of"]
+__all__ = ["Page", "Part", "check_marks", "check_page", "included_files", "targets_of"]
 
 #: Pages that Sphinx brings.
 _BUILT_IN = frozenset({"genindex", "modindex", "search"})
@@ -94,17 +94,18 @@ def check_page(
 
     `docnames`: the pages of the book; `targets`: those of all of them.
     """
+    return [*check_marks(page, book, docnames, targets), *_check_order(page)]
+
+
+def check_marks(
+    page: Page, book: Path, docnames: frozenset[str], targets: set[str]
+) -> Iterator[Finding]:
+    """Yield the same for a text that stands in a page: all but the order of its headings."""
     look = _Look(page, book, docnames, targets | _BUILT_IN)
-    found = [
-        Finding(
-            *(page.name, "", part.cell, "buch", explain_book(said)),
-            line=mark.line,
-            excerpt=part.excerpt,
-        )
-        for part, mark in page.marks()
-        for said in look.at(mark)
-    ]
-    return found + list(_check_order(page))
+    for part, mark in page.marks():
+        for said in look.at(mark):
+            where = (page.name, "", part.cell, "buch", explain_book(said))
+            yield Finding(*where, line=mark.line, excerpt=part.excerpt)
 
 
 @dataclass(frozen=True)

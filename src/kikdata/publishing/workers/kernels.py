@@ -1,4 +1,4 @@
-"""Kernels for papermill: forked from one warm process; where there is no fork, common ones."""
+"""Kernels for papermill: forked from one warm process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from kikdata.publishing.workers.warm import WarmProcess, can_fork, fixed_environment
+from kikdata.publishing.workers.warm import WarmProcess, fixed_environment
 from kikdata.publishing.workers.warm_server import become_kernel
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def kernel_manager(environment: Mapping[str, str] | None = None) -> type[AsyncKe
     """
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415 - slow to import
 
-    warm = _warm if _warm is not None and _warm.owner == os.getpid() and can_fork() else None
+    warm = _warm if _warm is not None and _warm.owner == os.getpid() else None
     passed = {name: value for name, value in os.environ.items() if name.upper() in _PASSED_ON}
 
     class Manager(AsyncKernelManager):
@@ -69,9 +69,8 @@ def kernel_manager(environment: Mapping[str, str] | None = None) -> type[AsyncKe
             folder = mkdtemp(prefix="kik-")
             self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
             self.connection_file = str(Path(folder, "kernel.json"))
-            if can_fork():
-                # Files for sockets: a port that is free now may be taken before the kernel has it.
-                self.transport = "ipc"
+            # Files for sockets: a port that is free now may be taken before the kernel has it.
+            self.transport = "ipc"
 
         async def _async_cleanup_resources(self, restart: bool = False) -> None:
             await super()._async_cleanup_resources(restart)

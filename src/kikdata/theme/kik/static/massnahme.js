@@ -1,9 +1,9 @@
-/* A Maßnahme in its chapter: whom a link has led to it sees all about it, and each offers to copy
-   its address. The button comes when it is pointed at, focused or led to, so that thirty of them
-   do not stand in the way. */
+/* A Maßnahme in its chapter: whom a link has led to it sees all about it, and each row offers to
+   copy its address. The button comes when the row is pointed at, focused or led to, so that
+   thirty of them do not stand in the way. */
 (function () {
   "use strict";
-  var ROWS = "article.massnahme[id]";
+  var ROWS = ".massnahme[id]";
 
   function linkOf(row) {
     return location.href.split("#")[0].split("?")[0] + "#" + row.id;
@@ -38,14 +38,17 @@
     window.KIK_KOPIERMELDUNG(button);
   }
 
-  /* Ziel and Gruppe stand in the headings above, perhaps out of sight. */
+  /* Gruppe and Ziel are headings above, perhaps out of sight. */
   function tellPlace(row) {
     if (row.querySelector(".ort")) { return; }
-    var ziel = row.closest("section.ziel").querySelector("h4");
-    var gruppe = row.closest("section.gruppe").querySelector("h3");
+    var names = [".gruppe", ".ziel"].map(function (part) {
+      var around = row.closest(part);
+      var heading = around && around.querySelector("h2, h3, h4, h5, h6");
+      return heading ? heading.textContent : "";
+    }).filter(Boolean);
     var place = document.createElement("p");
     place.className = "ort am-ziel";
-    place.textContent = gruppe.textContent + ". " + ziel.textContent;
+    place.textContent = names.join(". ");
     row.append(place);
   }
 
@@ -59,6 +62,7 @@
     if (!row || !row.matches(ROWS)) { return; }
     offerButton(row);
     tellPlace(row);
+    row.querySelectorAll("details").forEach(function (details) { details.open = true; });
   }
 
   document.addEventListener("mouseover", offerAt);
