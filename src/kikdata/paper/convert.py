@@ -55,8 +55,9 @@ class Converter:
     def _block(self, tag: LexborNode) -> list[Node]:
         made = self._made(tag)
         if anchor := self.anchors.get(tag.id or ""):
-            if made and isinstance(made[0], dict) and "id" not in made[0]:
-                made[0]["id"] = anchor
+            is_heading = bool(made) and isinstance(made[0], dict) and made[0].get("t") == "h"
+            if is_heading and "id" not in made[0]:
+                made[0]["id"] = anchor  # nothing else can be a label itself
             else:
                 made.insert(0, {"t": "anchor", "id": anchor})
         lang = tag.attributes.get("lang")
