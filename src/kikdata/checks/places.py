@@ -26,8 +26,8 @@ class Place:
             return f"In {self.cell} (Spalte „{settings.VORHER_COLUMN}“)"
         row = "".join(char for char in self.cell if char.isdigit())
         return (
-            f"Rechts von der letzten Überschrift eine Spalte „{settings.VORHER_COLUMN}“ anlegen und in "
-            f"Zeile {row}"
+            f"Rechts von der letzten Überschrift eine Spalte „{settings.VORHER_COLUMN}“ anlegen "
+            f"und in Zeile {row}"
         )
 
 
