@@ -29,7 +29,6 @@ from bs4 import BeautifulSoup
 from frictionless import Package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE
 from openpyxl.utils.escape import unescape
 
 from conftest import ROOT
@@ -42,6 +41,7 @@ from kikdata.data.metadata import edition_address, read_licence
 from kikdata.data.tables import counts_to_csv, to_csv, to_json
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Angaben, Berichtigung, Edition, Handlungsfeld
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE
 from kikdata.pages.report import Bericht
 from kikdata.workbook.cleaning import clean_line, clean_text
 from mappen import with_angaben

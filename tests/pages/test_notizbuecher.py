@@ -72,13 +72,6 @@ def test_a_notebook_has_exactly_one_parameters_cell(notebook: Path) -> None:
     assert [is_parameters(cell) for cell in code_cells(notebook)].count(True) == 1
 
 
-def test_code_cells_are_short_and_hold_no_logic(notebook: Path) -> None:
-    for cell in code_cells(notebook):
-        source = "".join(cell["source"])
-        assert len(source.splitlines()) <= 3
-        assert not re.search(r"^\s*(def|if|for|while|class)\b", source, flags=re.MULTILINE)
-
-
 def test_notebooks_are_kept_without_outputs_and_with_speaking_ids(notebook: Path) -> None:
     for cell in cells(notebook):
         assert not cell.get("outputs")
@@ -119,7 +112,8 @@ def test_notebook_runs_in_its_own_folder_as_in_jupyterlab(slug: str) -> None:
         client.execute()
     outputs = [out for cell in loaded.cells for out in cell.get("outputs", [])]
     assert outputs
-    assert all("text/html" in out["data"] for out in outputs)
+    # Where there is nothing to show, an object says so with its name only.
+    assert all({"text/html", "text/plain"} & set(out["data"]) for out in outputs)
     assert str(notebook.parent) not in json.dumps(outputs)
 
 
