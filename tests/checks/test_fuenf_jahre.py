@@ -124,8 +124,8 @@ def test_the_first_auflage_changes_handlungsfelder_and_uses_numbers_again() -> N
 def test_the_second_auflage_merges_splits_and_takes_up_again() -> None:
     changes, _ = check(ERSTE, ZWEITE, DRITTE, VIERTE)
     assert describe_massnahmen(changes).startswith(
-        "Eine Maßnahme ist wieder aufgenommen, eine ist in einer anderen aufgegangen, eine ist durch "
-        "Aufteilen entstanden"
+        "Eine Maßnahme ist wieder aufgenommen, eine ist in einer anderen aufgegangen, eine "
+        "ist durch Aufteilen entstanden"
     )
     told = arts(ERSTE, ZWEITE, DRITTE, VIERTE)
     assert (Art.WIEDER_AUFGENOMMEN, "BS-1.2") in told

@@ -461,10 +461,10 @@ def with_set(new: int, dropped: int, reworded: int, moved: int, merged: int) -> 
         ),
         (
             (1, 1, 2, 3, 1),
-            "Eine Maßnahme ist neu, eine ist weggefallen, eine ist in einer anderen aufgegangen, 2 haben "
-            "einen neuen Wortlaut und 3 haben eine andere Nummer.",
-            "Ein Ziel ist neu, eines ist weggefallen, eines ist in einem anderen aufgegangen, 2 haben "
-            "einen neuen Wortlaut und 3 haben eine andere Nummer.",
+            "Eine Maßnahme ist neu, eine ist weggefallen, eine ist in einer anderen "
+            "aufgegangen, 2 haben einen neuen Wortlaut und 3 haben eine andere Nummer.",
+            "Ein Ziel ist neu, eines ist weggefallen, eines ist in einem anderen "
+            "aufgegangen, 2 haben einen neuen Wortlaut und 3 haben eine andere Nummer.",
         ),
     ],
 )
