@@ -55,8 +55,8 @@ class Converter:
     def _block(self, tag: LexborNode) -> list[Node]:
         made = self._made(tag)
         if anchor := self.anchors.get(tag.id or ""):
-            if made and isinstance(made[0], dict) and "id" not in made[0]:
-                made[0]["id"] = anchor
+            if made and isinstance(made[0], dict) and made[0].get("t") == "h":
+                made[0]["id"] = anchor  # of all nodes, only headings are labelled
             else:
                 made.insert(0, {"t": "anchor", "id": anchor})
         lang = tag.attributes.get("lang")
