@@ -176,9 +176,9 @@ class _Rules:
         message = (
             f"{noun} mit den Maßnahmen darunter anders als unter derselben Nummer in der Ausgabe "
             f"{self.before.ausgabe}. In der Spalte „{settings.VORHER_COLUMN}“ „neu“ eintragen, wo "
-            f"es neue sind: {cells}; das gilt auch für die Maßnahmen darunter, soweit deren Zeile "
-            "nichts anderes sagt. Wo es dieselben sind, beim Ziel und bei jeder Maßnahme die "
-            f"Kennung von damals eintragen, etwa „{doubts[0].candidates[0].kennung}“. "
+            f"es neue sind: {cells}; das gilt auch für die Maßnahmen darunter, soweit ihre Zeile "
+            "nichts anderes sagt. Wo es dieselben sind, bei Ziel und Maßnahmen eintragen, "
+            f"wie sie damals hießen, etwa „{doubts[0].candidates[0].kennung}“. "
             f"Was danach fehlt, kommt mit Grund ins Blatt „{settings.ENTFALLEN_SHEET}“."
         )
         return Finding(self.file, place.sheet, place.cell, "vorher-unklar", message)
