@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from kikdata.analysis.changes import Changes, compare
+from kikdata.analysis.changes import Changes
+from kikdata.analysis.compare import compare
 from kikdata.checks.workbook import load
-from kikdata.model import ZUSTAND_ENTWURF, ZUSTAND_VEROEFFENTLICHT, Edition
+from kikdata.model import ZUSTAND_ENTWURF, ZUSTAND_VEROEFFENTLICHT, Edition, to_snapshot
 from pdf_text import page_texts
 from reihe import HERAUSGEBER, write_series
 from reihe_tabelle import AENDERUNGEN, ANGABEN, AUSGABEN, BASIS, ERWARTET, Art
@@ -35,7 +36,7 @@ def ausgaben(arbeitsmappen: dict[str, Path]) -> dict[str, Edition]:
 def aenderungen(ausgaben: dict[str, Edition]) -> dict[str, Changes]:
     pairs = pairwise(AUSGABEN)
     return {
-        after: compare(ausgaben[before].massnahmen, ausgaben[after].massnahmen)
+        after: compare(to_snapshot(ausgaben[before]), to_snapshot(ausgaben[after]))
         for before, after in pairs
     }
 

@@ -173,8 +173,9 @@ def _pdf_parts(
         if text and name not in {"TOCI", "TOC"}:
             yield level, text
         return
-    if "/Alt" in element:
+    if "/Alt" in element:  # what stands in the picture stands in these words, too
         yield 0, str(element.Alt)
+        return
     said = ""
     for kid in [*raw_kids(element), None]:
         if _is_pdf_inline(kid):
