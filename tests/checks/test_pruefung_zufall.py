@@ -27,6 +27,7 @@ from kikdata import model
 from kikdata.checks.workbook import CheckResult, check, load
 from kikdata.errors import KikError, ShapeError
 from kikdata.model import MASSNAHMEN_COLUMNS, Edition
+from kikdata.text import parse_text
 from kikdata.workbook.cleaning import (
     Nummer,
     clean_date,
@@ -502,7 +503,7 @@ def _add_ziel(
                 "nummer": f"{ziel}.{n}.",
                 "massnahme": massnahme,
                 "umsetzungsstand": stand,
-                "sachstand": more.get("Sachstand", ""),
+                "sachstand": parse_text(more.get("Sachstand", "")).plain,
                 "zustaendig": more.get("Zuständig", ""),
                 "prioritaet": more.get("Priorität", ""),
                 "begruendung": more.get("Begründung", ""),
