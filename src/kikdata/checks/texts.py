@@ -36,6 +36,8 @@ def to_text(cell: Cell | None) -> Text:
     """
     if cell is None:
         return parse_text("")
+    if not (cell.runs or cell.link):
+        return parse_text(clean_text(cell.value))
     runs = clean_runs(cell.runs) or [Span(clean_text(cell.value))]
     if cell.link and not fault_of_link(cell.link):
         runs = _with_link(runs, cell.link)

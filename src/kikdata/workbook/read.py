@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
@@ -42,8 +42,7 @@ __all__ = [
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Value and address of one cell; `kind` is "wert", "formel" or "fehler" (as #REF!).
 
     `link`: the address that a click on it opens.  `struck`: the words that are struck through.
