@@ -559,7 +559,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"(?:[Vv]on|über|=|Alle)? (?P<n>\d+) Maßnahmen?(?!,)", total),
     (r"über (?P<n>eine) Maßnahme:", total),
     (r"(?:Zielerreichungsgrad|beträgt|Umsetzungsgrad) :? (?P<p>PROZENT)%", grad),
-    (r"^(?P<p>PROZENT)%$", grad),
+    (r"(?:^|(?<=\d{4}))(?P<p>\d\d?,\d)%(?=$|\d+von)", grad),
 )
 _WORTZAHLEN = "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
 UNKNOWN = re.compile(
