@@ -469,7 +469,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"(?:kik|Ausgabe|Bericht|seit)? (?:20|19)\d\d (?:0[1-9]|1[0-2]) (?!\d)", None),
     (
         r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-        r"|Bericht)(?:19|20)\d\d (?!\d)",
+        r"|Bericht)(?:19|20)\d\d (?:(?!\d)|(?=\d\d?,\d%))",
         None,
     ),
     # Signposts.
