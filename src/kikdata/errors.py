@@ -108,6 +108,10 @@ class WorkbookError(KikError):
         others = ", Texten und Notizbüchern" if has_others else ""
         super().__init__(f"{count_findings(self.findings)} in {path.name}{others}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # By itself, an exception is made anew from its text, which this one does not take.
+        return type(self), (self.path, self.findings), self.__dict__
+
 
 class ShapeError(WorkbookError):
     """A workbook that lacks sheets or columns, or is none at all."""

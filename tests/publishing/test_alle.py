@@ -24,7 +24,8 @@ from kikdata.cache import Cache, pack, unpack
 from kikdata.publishing.batch import build_all
 from kikdata.publishing.notebooks import Job, run_job
 from kikdata.publishing.project import Project
-from kikdata.publishing.workers.warm_server import encode
+from kikdata.publishing.workers.messages import write_request
+from kikdata.publishing.workers.warm_server import become_kernel
 
 KIK = Path(sys.executable).parent / "kik"
 SHEET = "Bildung und Sprache"
@@ -90,7 +91,12 @@ def test_notebooks_run_in_the_executor_that_is_handed_in(series: Path, kind: str
         executor = Counting(inner)
         books = [path for path in workbooks(series) if "2024-12" not in path.name]
         outcomes = build_all(
-            Project(series), books, series / "_site", lambda _: None, executor=executor
+            Project(series),
+            books,
+            series / "_site",
+            lambda _: None,
+            executor=executor,
+            is_fresh=True,
         )
     assert [outcome.folder for outcome in outcomes] == [
         series / "_site" / "2023-12",
@@ -99,8 +105,61 @@ def test_notebooks_run_in_the_executor_that_is_handed_in(series: Path, kind: str
     assert executor.count == 2
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
-@pytest.mark.parametrize("moment", ["2023-12 book/", "2023-12 Seiten"])
+ENDINGS = [signal.SIGINT, signal.SIGKILL, signal.SIGTERM]
+
+
+@pytest.fixture
+def sleeping(series: Path) -> Path:
+    """The file that the one notebook of the series writes before it sleeps for good."""
+    path = series / "book" / "handlungsfelder" / "bildung-und-sprache.ipynb"
+    started = series / "läuft"
+    code = f"(open({str(started)!r}, 'w'), __import__('time').sleep(6000))"
+    text = path.read_text("utf-8")
+    assert "feld.text()" in text
+    path.write_text(text.replace("feld.text()", code), "utf-8")
+    return started
+
+
+def wait_for(path: Path, process: subprocess.Popen[str]) -> None:
+    while not path.exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", ENDINGS)
+def test_a_run_that_is_ended_takes_all_along(series: Path, sleeping: Path, number: int) -> None:
+    """Only the command itself is hit, as by a task manager; what it started must end by itself."""
+    mark = f"KIK_TEST_MARKE={series}"
+    with subprocess.Popen(
+        [KIK, "bericht", "--alle"],
+        cwd=series,
+        env={**os.environ, "VIRTUAL_ENV": mark},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        wait_for(sleeping, process)
+        process.send_signal(number)
+        process.wait()
+    wait_until_gone(mark)
+    if number == signal.SIGINT:
+        assert process.returncode == 130
+        assert [p.name for p in (series / "_build").iterdir() if p.name.startswith(".neu")] == []
+    assert not (series / "_site").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        (signal.SIGKILL, "2023-12 Seiten"),
+        *(
+            pytest.param(number, moment, marks=pytest.mark.lang)
+            for number in ENDINGS
+            for moment in ("2023-12 book/", "2023-12 Seiten")
+        ),
+    ],
+)
 def test_a_batch_that_is_ended_leaves_no_process_and_no_folder(
     series: Path, number: int, moment: str
 ) -> None:
@@ -130,7 +189,7 @@ def test_a_batch_that_is_ended_leaves_no_process_and_no_folder(
 
 
 def wait_until_gone(mark: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 600  # however busy the machine is
     while (left := marked(mark)) and time.monotonic() < end:
         time.sleep(0.1)
     assert left == []
@@ -148,28 +207,24 @@ def test_a_warm_process_that_is_not_heard_any_more_takes_its_forks_along(tmp_pat
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdout.close()
-        process.stdin.write(encode(time.sleep, 600) + "\n")
+        environment = {"JUPYTER_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)}
+        process.stdin.write(write_request(become_kernel, [], str(tmp_path), environment) + "\n")
     wait_until_gone(mark)
 
 
-def test_a_kernel_ends_with_the_warm_process_however_that_ends(small_project: Path) -> None:
-    mark = f"KIK_TEST_MARKE={small_project}"
-    path = small_project / "book" / "handlungsfelder" / "bildung-und-sprache.ipynb"
-    started = small_project / "läuft"
-    code = f"(open({str(started)!r}, 'w'), __import__('time').sleep(600))"
-    path.write_text(path.read_text("utf-8").replace("feld.chart()", code), "utf-8")
+def test_a_kernel_ends_with_the_warm_process_however_that_ends(
+    series: Path, sleeping: Path
+) -> None:
+    mark = f"KIK_TEST_MARKE={series}"
     with subprocess.Popen(
-        [KIK, "bericht", "--neu"],
-        cwd=small_project,
+        [KIK, "bericht", "--ausgabe", "2023-12"],
+        cwd=series,
         env={**os.environ, "VIRTUAL_ENV": mark},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        end = time.monotonic() + 60
-        while not started.exists() and time.monotonic() < end:
-            time.sleep(0.1)
-        assert started.exists()
+        wait_for(sleeping, process)
         threads = Path(f"/proc/{process.pid}/task").glob("*/children")
         children = " ".join(path.read_text() for path in threads)
         for child in children.split():
@@ -204,7 +259,7 @@ def test_two_runs_at_once_do_not_disturb_each_other(small_project: Path) -> None
         for name in ("eins", "zwei")
     ]
     for run in runs:
-        _, errors = run.communicate(timeout=300)
+        _, errors = run.communicate(timeout=900)
         assert run.returncode == 0, errors
     assert read_files(small_project / "eins") == read_files(small_project / "zwei")
     names = [p.name for p in (small_project / "_build").rglob("*")]

@@ -1,4 +1,4 @@
-"""What of a notebook reaches readers: figures, tables, texts, numbers in sentences, and what not."""
+"""What of a notebook reaches readers: figures, tables, texts, numbers, and what does not."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from kikdata.checks.register import Register
 from kikdata.checks.register_file import list_registers, published_register, read_register
@@ -17,19 +17,20 @@ from kikdata.checks.workbook import load
 from kikdata.model import Edition, Snapshot, to_snapshot
 from kikdata.settings import AUSGABE_PATTERN, ausgabe_of, workbook_name
 
-__all__ = ["as_published", "earlier_editions", "earlier_names", "earlier_then"]
+__all__ = ["Pending", "as_published", "earlier_editions", "earlier_names", "earlier_then"]
 
 LoadEdition = Callable[[Path], Edition]
+#: Editions that this run publishes, each with the SHA-256 of its table: they count as if they
+#: were published already.
+Pending = Mapping[str, str]
+_NONE: Pending = MappingProxyType({})
 
 
-def as_published(edition: Edition, massnahmen: bytes) -> Snapshot:
-    """Return an edition as later ones will see it once it is in place.
+def as_published(edition: Edition, digest: str) -> Snapshot:
+    """Return an edition as later ones will see it once it is published.
 
-    `massnahmen`: its table in `daten/`.
+    `digest`: the SHA-256 of its table, by which they name it.
     """
-    if edition.angaben.is_entwurf:
-        return to_snapshot(edition)
-    digest = sha256(massnahmen).hexdigest()
     return replace(to_snapshot(edition), is_published=True, sha256=digest)
 
 
@@ -41,13 +42,12 @@ def earlier_names(data: Path, ausgabe: str) -> list[str]:
 
 
 def earlier_editions(
-    data: Path, ausgabe: str, load_edition: LoadEdition = load, pending: Snapshot | None = None
+    data: Path, ausgabe: str, load_edition: LoadEdition = load, pending: Pending = _NONE
 ) -> tuple[Snapshot, ...]:
     """Return all editions before `ausgabe` as they are now, the oldest first.
 
-    `load_edition` may keep what it has read once; `pending` is one that is just being put in
-    place, and counts as if it were there.  Raises WorkbookError if the workbook of one that is
-    not published has faults, RegisterError if a register is damaged.
+    `load_edition` may keep what it has read once.  Raises WorkbookError if the workbook of one
+    that is not published has faults, RegisterError if a register is damaged.
     """
     look = _Look(data, load_edition, pending)
     return tuple(filter(None, map(look.now, earlier_names(data, ausgabe))))
@@ -57,7 +57,7 @@ def earlier_then(
     register: Register,
     data: Path,
     load_edition: LoadEdition = load,
-    pending: Snapshot | None = None,
+    pending: Pending = _NONE,
 ) -> tuple[Snapshot, ...]:
     """Return the editions with which a published one was compared, as they were then.
 
@@ -72,13 +72,14 @@ def earlier_then(
 class _Look:
     """Finds one edition after the other."""
 
-    def __init__(self, data: Path, load_edition: LoadEdition, pending: Snapshot | None) -> None:
+    def __init__(self, data: Path, load_edition: LoadEdition, pending: Pending) -> None:
         self.data, self.load_edition, self.pending = data, load_edition, pending
         self.workbooks = _workbooks(data)
 
     def now(self, ausgabe: str) -> Snapshot | None:
-        if self.pending is not None and self.pending.ausgabe == ausgabe:
-            return self.pending
+        if ausgabe in self.pending and ausgabe in self.workbooks:
+            edition = self.load_edition(self.workbooks[ausgabe])
+            return as_published(edition, self.pending[ausgabe])
         if register := published_register(self.data, ausgabe):
             return register.snapshot
         if ausgabe in self.workbooks:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from kikdata import settings
 from kikdata.analysis.change_rows import changes_since
-from kikdata.checks.earlier import earlier_editions, earlier_then
+from kikdata.checks.earlier import Pending, earlier_editions, earlier_then
 from kikdata.checks.folder import check_folder
 from kikdata.checks.register_file import published_register
 from kikdata.checks.since_before import check_changes, check_kuerzel
@@ -22,7 +23,10 @@ from kikdata.model import Edition, Snapshot
 from kikdata.settings import AUSGABE_PATTERN, ausgabe_of
 from kikdata.workbook.read import read_workbook
 
-__all__ = ["FullCheck", "check_edition", "check_file", "load_with_history"]
+__all__ = ["FAULTY_BEFORE", "FullCheck", "check_edition", "check_file", "load_with_history"]
+
+#: Rule of the finding that an earlier edition cannot be compared with.
+FAULTY_BEFORE = "fruehere-ausgabe"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def load_with_history(
     path: Path,
     data: Path,
     check_one: CheckOne = check_file,
-    pending: Snapshot | None = None,
+    pending: Pending = MappingProxyType({}),
     *,
     is_corrected: bool = False,
 ) -> tuple[Edition, tuple[Snapshot, ...]]:
@@ -69,7 +73,7 @@ def check_edition(
     path: Path,
     data: Path,
     check_one: CheckOne = check_file,
-    pending: Snapshot | None = None,
+    pending: Pending = MappingProxyType({}),
     *,
     is_corrected: bool = False,
 ) -> FullCheck:
@@ -77,7 +81,7 @@ def check_edition(
 
     A published edition is compared with those of then, unless it `is_corrected`: then with those
     of now.  `check_one` may keep what `check_file` has found once; `pending` is as in
-    `earlier.earlier_editions`.  Raises ShapeError only if the file cannot be read at all.
+    `earlier`.  Raises ShapeError only if the file cannot be read at all.
     """
     alone = check_one(path)
     alone = replace(alone, hints=(*alone.hints, *check_folder(data)))
@@ -112,7 +116,7 @@ def _faulty_before(path: Path, error: WorkbookError | RegisterError) -> Finding:
         error.path.name,
         "",
         "",
-        "fruehere-ausgabe",
+        FAULTY_BEFORE,
         f"Diese frühere Ausgabe ist nicht veröffentlicht, und ihre Arbeitsmappe hat {noun}; "
         "deshalb lässt sich nicht mit ihr vergleichen. Anzeigen mit: "
         f"kik pruefen --ausgabe {ausgabe}",

@@ -1,17 +1,17 @@
 """The command `kik`: what its commands are called, exit codes, and the outer boundary.
 
 0: done.  1: the data or the book has faults, all listed on stderr.  2: wrong usage.
-130: stopped with Ctrl-C.  141: nobody reads what is printed any more, as after `kik … | head`.
+130: stopped with Ctrl-C or SIGTERM.  141: nobody reads what is printed any more, as after
+`kik … | head`.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
 
 from kikdata import __version__
 from kikdata.commands.parser import Parser
@@ -23,7 +23,8 @@ from kikdata.commands.terminal import (
     where_kept,
 )
 from kikdata.errors import KikError, UsageError
-from kikdata.publishing.texts.failures import explain_os_error
+from kikdata.interrupts import ended_by_signals, was_interrupted
+from kikdata.publishing.texts.failures import explain_os_error, explain_unforeseen
 
 __all__ = ["main"]
 
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        with visible_streams():
+        with visible_streams(), ended_by_signals():
             code = _run_within_bounds(given)
         # Here, and not at the exit of the interpreter, where it can only complain.
         sys.stdout.flush()
@@ -66,7 +67,8 @@ def _run_within_bounds(given: Sequence[str]) -> int:
     """Run a command; whatever happens, what is printed is a German sentence and no traceback."""
     chosen = _choose(given)
     try:
-        return _run(chosen, given)
+        with _told_as_interrupt():
+            return _run(chosen, given)
     except UsageError as error:
         complain(f"kik: {error}")
         return WRONG_USAGE
@@ -81,24 +83,20 @@ def _run_within_bounds(given: Sequence[str]) -> int:
         complain(f"kik: Abgebrochen. {_WHOLE}")
         return INTERRUPTED
     except Exception as error:  # the outer boundary: no traceback reaches a terminal
-        complain(f"kik: {_describe(error)} {_WHOLE}")
+        complain(f"kik: {explain_unforeseen(error)} {_WHOLE}")
         complain(where_kept(chosen or "kik", traceback.format_exc()))
     return FAULTS
 
 
-def _describe(error: Exception) -> str:
-    """Say of an error that nobody foresaw what and where it is, and what to do."""
-    said = "".join([*traceback.format_exception(error), *getattr(error, "__notes__", ())])
-    *_, (file, line) = re.findall(r'File "(.+?)", line (\d+)', said)
-    place = f"{Path(file).name}, Zeile {line}"
-    if isinstance(error, MemoryError):
-        return "Der Arbeitsspeicher reicht nicht. Andere Programme schließen und noch einmal."
-    said = " ".join(f"{type(error).__name__}: {error}".split())
-    return (
-        f"Das Programm ist auf einen Fehler gestoßen, der nicht vorgesehen ist ({place}: {said}). "
-        "Zuletzt Geändertes zurücknehmen und noch einmal versuchen; bleibt der Fehler, das "
-        "Protokoll denen geben, die das Programm betreuen."
-    )
+@contextmanager
+def _told_as_interrupt() -> Iterator[None]:
+    """Let whatever fails since a signal came be the interruption: it follows from it."""
+    try:
+        yield
+    except Exception as error:
+        if was_interrupted():
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _choose(given: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kikdata.commands.options import (
     add_ausgabe,
@@ -16,13 +17,12 @@ from kikdata.commands.options import (
 )
 from kikdata.commands.parser import Parser
 from kikdata.commands.progress import Progress
-from kikdata.commands.terminal import complain, complain_about
 from kikdata.errors import Finding, UsageError
 from kikdata.publishing.project import Project, find_project, list_workbooks, newest_workbook
 from kikdata.settings import FORMS, ausgabe_of, file_stem
 
 if TYPE_CHECKING:  # slow to import
-    from kikdata.publishing.edition import Built
+    from kikdata.publishing.ready import Built
 
 __all__ = ["add_options", "run"]
 
@@ -44,6 +44,13 @@ def add_options(parser: Parser) -> None:
     which = parser.add_mutually_exclusive_group()
     add_ausgabe(which)
     which.add_argument("--alle", action="store_true", help="alle Ausgaben erstellen")
+    parser.add_argument(
+        "--verteilt",
+        type=_scheduler,
+        metavar="ADRESSE",
+        help="mit --alle: die Ausgaben auf den Rechnern eines Dask-Clusters erstellen, zum "
+        "Beispiel tls://rechner:8786 (siehe docs/verteilt.md)",
+    )
     parser.add_argument(
         "--neu",
         action="store_true",
@@ -74,6 +81,14 @@ def _grund(text: str) -> str:
     return reason
 
 
+def _scheduler(text: str) -> str:
+    if urlsplit(text).scheme not in ("tls", "tcp"):
+        raise argparse.ArgumentTypeError(
+            f"„{text}“ ist keine Adresse eines Dask-Schedulers. Als tls://RECHNER:8786 angeben."
+        )
+    return text
+
+
 def _form(text: str) -> str:
     if text not in FORMS:
         known = ", ".join(FORMS)
@@ -85,6 +100,8 @@ def run(options: argparse.Namespace) -> bool:
     """Build what is asked for; False if an edition could not be made."""
     if options.alle and options.berichtigung:
         raise UsageError("--berichtigung gilt für eine Ausgabe. --ausgabe angeben statt --alle.")
+    if options.verteilt and not options.alle:
+        raise UsageError("--verteilt gilt für alle Ausgaben. Zusammen mit --alle angeben.")
     if options.nur and (options.alle or options.berichtigung):
         raise UsageError("--nur gilt für eine Ausgabe und ohne --berichtigung.")
     project = find_project(Path.cwd())
@@ -116,29 +133,17 @@ def _build(project: Project, workbook: Path, site: Path, options: argparse.Names
 
 
 def _build_all(project: Project, options: argparse.Namespace, site: Path) -> bool:
-    from kikdata.publishing.batch import build_all  # noqa: PLC0415 - slow to import
-    from kikdata.publishing.edition import count_steps  # noqa: PLC0415
+    from kikdata.commands.batch import build_editions  # noqa: PLC0415 - slow to import
 
     data = data_folder(options)
     workbooks = list_workbooks(data) or [newest_workbook(data)]
     _settle(data, site)
-    hints: list[Finding] = []
-    with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
-        outcomes = build_all(
-            project, workbooks, site, progress.step, is_fresh=options.neu, hints=hints
-        )
+    hints, is_whole = build_editions(
+        project, workbooks, site, _say_where, scheduler=options.verteilt, is_fresh=options.neu
+    )
     _say_hints(project, hints)
-    told: set[str] = set()
-    for outcome in outcomes:
-        if outcome.built:
-            _say_where(outcome.built)
-        elif str(outcome.error) in told:
-            complain(f"{outcome.workbook.name}: aus demselben Grund nicht erstellt.")
-        elif outcome.error:
-            complain_about(outcome.error, "bericht")
-            told.add(str(outcome.error))
     _say_around(project, workbooks[-1], site)
-    return not told
+    return is_whole
 
 
 def _make_one_form(options: argparse.Namespace, project: Project, site: Path) -> None:

@@ -1,30 +1,25 @@
 """One edition from workbook to site, step by step; prints nothing.
 
-`prepare_edition` makes the pages, `publish_edition` the rest, so that a batch can run the
-notebooks of one edition beside the PDF of the one before.
+`prepare_edition` makes the pages; see `ready` for what follows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
 from concurrent.futures import wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
-from kikdata.cache import unpack
-from kikdata.checks.earlier import as_published
-from kikdata.checks.register_file import read_register
+from kikdata.checks.earlier import Pending
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.data.files import export_files
 from kikdata.data.metadata import dump_json
 from kikdata.data.origin import HERKUNFT_FILE
-from kikdata.errors import BookError, FrozenError, RegisterError, list_names
-from kikdata.model import Snapshot
-from kikdata.publishing.book import Toc, read_toc
+from kikdata.errors import BookError, FrozenError, list_names
+from kikdata.publishing.book import read_toc
 from kikdata.publishing.forms import Source, check_form, check_same_inputs, list_forms, write_forms
-from kikdata.publishing.frozen import Action, Plan, decide, tell_kept, tell_made
+from kikdata.publishing.frozen import Action, Plan, decide
 from kikdata.publishing.notebooks import notebook_sources
 from kikdata.publishing.pages import TOC_NAME, Material, OnStep, gather, make_pages, staged
 from kikdata.publishing.place import (
@@ -35,28 +30,24 @@ from kikdata.publishing.place import (
     settle_files,
 )
 from kikdata.publishing.project import Project
+from kikdata.publishing.ready import Built, Prepared, kept, make_ready, publish_edition
 from kikdata.publishing.register import (
     SiteState,
-    check_numbers,
     compare_site,
     file_differences,
     hash_files,
-    make_register,
-    pending_register,
 )
 from kikdata.publishing.whole_site import write_catalogue, write_front
 from kikdata.publishing.workshop import Workshop, open_workshop
 from kikdata.site.editions import EDITIONS_SCRIPT
 
 __all__ = [
-    "Built",
-    "Prepared",
     "build_edition",
     "count_steps",
     "make_form",
+    "plan_edition",
     "prepare_edition",
     "preview_pages",
-    "publish_edition",
 ]
 
 _FIXED_STEPS = 2  # pages, putting in place
@@ -69,33 +60,6 @@ def count_steps(project: Project) -> int:
     return _FIXED_STEPS + len(notebook_sources(project.book)) - len(common) + len(forms)
 
 
-_NO_PAGES = Toc((), {})
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """An edition whose pages are made: packed pages, and by place the files beside them.
-
-    `snapshot` is how later editions will see it.  One that stays as it is has no pages here.
-    """
-
-    plan: Plan
-    material: Material
-    snapshot: Snapshot
-    toc: Toc = _NO_PAGES
-    pages: bytes = b""
-    files: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Built:
-    """The folder of an edition in the site, and in German what is to be said about it."""
-
-    folder: Path
-    told: tuple[str, ...] = ()
-    is_kept: bool = False
-
-
 def build_edition(
     workshop: Workshop, workbook: Path, site: Path, on_step: OnStep, *, grund: str = ""
 ) -> Built:
@@ -106,7 +70,15 @@ def build_edition(
     Raises KikError; what was published before is then untouched.
     """
     prepared = prepare_edition(workshop, workbook, site, on_step, grund=grund)
-    built = publish_edition(workshop, prepared, site, on_step)
+    if prepared.plan.action is Action.KEEP:
+        write_front(site)
+        built = kept(prepared.plan, prepared.material, site)
+    else:
+        project = workshop.project
+        with edition_folder(project.work, prepared.material.facts) as folder:
+            ready = make_ready(workshop, prepared, folder, site, on_step)
+            built = publish_edition(project, ready, workbook.parent, site)
+        on_step("Ausgabe")
     write_catalogue(site, workbook.parent)
     return built
 
@@ -118,19 +90,15 @@ def prepare_edition(
     on_step: OnStep,
     *,
     grund: str = "",
-    pending: Snapshot | None = None,
+    pending: Pending = MappingProxyType({}),
 ) -> Prepared:
     """Check the workbook, run the notebooks that have to, make pages and files.
 
-    `pending`: an earlier edition that is just being put in place.
+    `pending`: earlier editions that the same run publishes.
     """
-    material = gather(workshop, workbook, site, pending, is_corrected=bool(grund))
-    check_place(workshop.project.work, site, material.facts["ausgabe"])
-    plan = _plan(material, site, grund)
-    material = replace(material, berichtigungen=plan.berichtigungen)
+    plan, material = plan_edition(workshop, workbook, site, grund=grund, pending=pending)
     if plan.action is Action.KEEP:
-        assert material.register
-        return Prepared(plan, material, material.register.snapshot)
+        return Prepared(plan, material)
     in_site = {**material.page_facts, "weitere_ausgaben": f"../{EDITIONS_SCRIPT}"}
     with staged(workshop, material, site, on_step) as work:
         pages = workshop.beside.submit(make_pages, workshop, work, in_site)
@@ -139,13 +107,24 @@ def prepare_edition(
             files = _files(material)
         finally:
             wait([pages])  # it works in this folder
-        snapshot = as_published(material.edition, files["daten/massnahmen.json"])
-        if plan.action is Action.RESTORE and material.register:
-            snapshot = material.register.snapshot
-        toc = read_toc(work / TOC_NAME)
-        result = Prepared(plan, material, snapshot, toc, pages.result(), files)
+        result = Prepared(plan, material, read_toc(work / TOC_NAME), pages.result(), files)
     on_step("Seiten")
     return result
+
+
+def plan_edition(
+    workshop: Workshop,
+    workbook: Path,
+    site: Path,
+    *,
+    grund: str = "",
+    pending: Pending = MappingProxyType({}),
+) -> tuple[Plan, Material]:
+    """Check the workbook and decide what becomes of its edition: all that needs no kernel."""
+    material = gather(workshop, workbook, site, pending, is_corrected=bool(grund))
+    check_place(workshop.project.work, site, material.facts["ausgabe"])
+    plan = _plan(material, site, grund)
+    return plan, replace(material, berichtigungen=plan.berichtigungen)
 
 
 def _plan(material: Material, site: Path, grund: str) -> Plan:
@@ -175,55 +154,6 @@ def _files(material: Material) -> dict[str, bytes]:
     if material.berichtigungen:
         files[f"daten/{BERICHTIGUNGEN_FILE}"] = dump_berichtigungen(material.berichtigungen)
     return {**files, HERKUNFT_FILE: dump_json(material.herkunft)}
-
-
-def publish_edition(workshop: Workshop, prepared: Prepared, site: Path, on_step: OnStep) -> Built:
-    """Make the PDFs and other forms, and put the edition in place.
-
-    What is published is registered in the same step.
-    """
-    material, plan, toc = prepared.material, prepared.plan, prepared.toc
-    facts, work = material.facts, workshop.project.work
-    place = site / facts["ausgabe"]
-    if plan.action is Action.KEEP:
-        told = tell_kept(plan, facts["ausgabe"])
-    else:
-        source = Source(toc, material.edition, material.earlier, facts)
-        with edition_folder(work, facts) as folder:
-            unpack(prepared.pages, folder)
-            write_forms(workshop, source, folder, list_forms(toc), on_step)
-            for name, content in prepared.files.items():
-                (folder / name).write_bytes(content)
-            before = material.register.files if material.register else {}
-            settle_files(folder, place, before)
-            told = tell_made(plan, material.register, hash_files(folder))
-            with _registered(prepared, folder):
-                put_in_place(work, folder, site, place.name)
-    write_front(site)
-    if plan.action is not Action.KEEP:
-        on_step("Ausgabe")
-    return Built(place, tuple(told), is_kept=plan.action is Action.KEEP)
-
-
-@contextmanager
-def _registered(prepared: Prepared, folder: Path) -> Iterator[None]:
-    """Register what is put in place inside; a draft only if it takes back what was published."""
-    material, action = prepared.material, prepared.plan.action
-    edition, register, data = material.edition, material.register, material.edition.path.parent
-    if edition.angaben.is_entwurf and action is not Action.CORRECT:
-        yield
-        return
-    if read_register(data, edition.angaben.ausgabe) != register:
-        raise RegisterError(
-            f"Das Register der Ausgabe {edition.angaben.ausgabe} hat jemand während des Laufs "
-            "geändert. Nichts wurde ersetzt. Noch einmal aufrufen."
-        )
-    if action is Action.RESTORE and register:
-        check_numbers(register, folder)
-    said, today = material.berichtigungen, dt.date.today()
-    new = make_register(edition, material.herkunft, said, folder, register, today)
-    with pending_register(data, new):
-        yield
 
 
 def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: OnStep) -> Path:

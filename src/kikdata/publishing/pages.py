@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from kikdata.analysis.facts import edition_counts, edition_facts, prose_facts
 from kikdata.cache import digest_folder, pack
 from kikdata.charts.picture import DRAWN_VARIABLE
+from kikdata.checks.earlier import Pending
 from kikdata.checks.edition import load_with_history
 from kikdata.checks.register import Register
 from kikdata.checks.register_file import read_register
@@ -44,7 +46,16 @@ from kikdata.settings import FILES_PAGE, draft_pages_to_drop
 from kikdata.site.toc import write_toc
 from kikdata.slices import SLICE_VARIABLE, Slice, cut
 
-__all__ = ["TOC_NAME", "Material", "OnStep", "edition_jobs", "gather", "make_pages", "staged"]
+__all__ = [
+    "TOC_NAME",
+    "Material",
+    "OnStep",
+    "check_texts",
+    "edition_jobs",
+    "gather",
+    "make_pages",
+    "staged",
+]
 
 #: Table of contents beside what is staged: without pages that the edition does not have.
 TOC_NAME = "_toc.yml"
@@ -79,14 +90,14 @@ def gather(
     workshop: Workshop,
     workbook: Path,
     site: Path,
-    pending: Snapshot | None = None,
+    pending: Pending = MappingProxyType({}),
     *,
     is_corrected: bool = False,
 ) -> Material:
     """Check the workbook and find what belongs to it; raises WorkbookError with all findings.
 
-    `pending`: an earlier edition that is just being put in place; `is_corrected`: what is published
-    is to be compared with the earlier editions of now.
+    `pending`: earlier editions that the same run publishes; `is_corrected`: what is published is
+    to be compared with the earlier editions of now.
     """
     data = workbook.parent
     try:
@@ -108,8 +119,7 @@ def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) 
     Raises BookError with all that can be known before a notebook runs.
     """
     project = workshop.project
-    if faults := _book_faults(workshop, material.edition):
-        raise BookError(faults)
+    check_texts(workshop, material.edition)
     with own_folder(project.work, material.facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
         left_out = _take_notes(workshop, material, work / "ausgefuehrt")
@@ -134,6 +144,12 @@ def _take_notes(workshop: Workshop, material: Material, copies: Path) -> frozens
         raise NotebookError([replace(fault, is_hint=False) for fault in notes.faults])
     workshop.hints += notes.hints
     return notes.missing | draft_pages_to_drop(material.facts["zustand"])
+
+
+def check_texts(workshop: Workshop, edition: Edition) -> None:
+    """Raise BookError with all that is wrong with texts and notebooks of an edition."""
+    if faults := _book_faults(workshop, edition):
+        raise BookError(faults)
 
 
 def _book_faults(workshop: Workshop, edition: Edition | None) -> list[Finding]:

@@ -7,10 +7,11 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from kikdata.checks.earlier import as_published
 from kikdata.checks.register import PublishedFile, Register, describe_angaben, describe_further
 from kikdata.checks.register_file import (
     REGISTER_FOLDER,
@@ -24,7 +25,7 @@ from kikdata.data.origin import LOCK
 from kikdata.data.sources import TEXTS, hash_file, is_text_of
 from kikdata.errors import RegisterError
 from kikdata.files import replace_file
-from kikdata.model import Berichtigung, Edition, to_snapshot
+from kikdata.model import Berichtigung, Edition
 
 __all__ = [
     "SiteState",
@@ -37,6 +38,7 @@ __all__ = [
     "pending_register",
     "settle_pending",
     "shared_sources",
+    "table_digest",
 ]
 
 _TABLE = "daten/massnahmen.json"
@@ -83,13 +85,11 @@ def make_register(
     Numbers that stay the same keep the SHA-256 by which later editions name them, whatever form
     their file has by now.
     """
-    table = (folder / _TABLE).read_bytes()
-    digest, previous = sha256(table).hexdigest(), before.previous if before else ()
-    if before and not _number_differences(before, table):
-        digest = before.snapshot.sha256
-    elif before:
+    digest = table_digest((folder / _TABLE).read_bytes(), before)
+    previous = before.previous if before else ()
+    if before and digest != before.snapshot.sha256:
         previous = (before.snapshot, *previous)
-    snapshot = replace(to_snapshot(edition), is_published=True, sha256=digest)
+    snapshot = as_published(edition, digest)
     return Register(
         snapshot,
         before.first_day if before else today,
@@ -104,6 +104,13 @@ def make_register(
         previous,
         describe_further(edition),
     )
+
+
+def table_digest(table: bytes, before: Register | None) -> str:
+    """Return the SHA-256 by which later editions name this table, see `make_register`."""
+    if before and not _number_differences(before, table):
+        return before.snapshot.sha256
+    return sha256(table).hexdigest()
 
 
 def check_numbers(register: Register, folder: Path) -> None:

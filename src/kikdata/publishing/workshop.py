@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,7 +38,8 @@ class Workshop:
     """To be had from `open_workshop`.
 
     Forks of `kernels` run notebooks and draw, those of `pages` call Jupyter Book, those of
-    `paper` make PDFs.  `executor` runs notebooks, `beside` what goes on beside them.
+    `paper` make PDFs.  `executor` runs notebooks, `beside` what goes on beside them.  Threads may
+    share all of it but `hints`: see `apart`.
     """
 
     project: Project
@@ -51,7 +52,11 @@ class Workshop:
     tools: str
     #: What authors should know of what was made, to be told at the end.
     hints: list[Finding] = field(default_factory=list)
-    _checked: dict[str, CheckResult] = field(default_factory=dict)
+    _checked: dict[str, CheckResult] = field(default_factory=dict, repr=False)
+
+    def apart(self) -> Workshop:
+        """Return the same workshop for one edition, with hints of its own."""
+        return replace(self, hints=[])
 
     def warm_up(self) -> None:
         """Let the processes for the pages import their modules beside whatever is done here."""
@@ -103,26 +108,28 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(
-    project: Project, executor: Executor | None = None, *, is_fresh: bool = False
-) -> Iterator[Workshop]:
+def open_workshop(project: Project, *, is_fresh: bool = False) -> Iterator[Workshop]:
     """Give a workshop; at the end its processes end and what is kept is within its limit.
 
-    `executor` runs the notebooks, by default as many as keep the machine's cores busy; `is_fresh`:
-    nothing kept from earlier runs is used.
+    `is_fresh`: nothing kept from earlier runs is used.
     """
-    from kikdata.publishing.workers.kernels import warm_kernels  # noqa: PLC0415 - slow to import
+    from kikdata.publishing.workers.kernels import (  # noqa: PLC0415 - slow to import
+        fork_kernels_from,
+        warm_kernels,
+    )
 
-    cache = Cache(project.work / "behalten", is_fresh=is_fresh)
+    cache, warm = Cache(project.work / "behalten", is_fresh=is_fresh), warm_kernels(_FOR_NOTEBOOKS)
     # Processes end before threads: a thread that waits for one then comes to its end, too.
     with (
         # Half of its time, who runs a notebook waits for its kernel to say something.
-        ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as threads,
-        ThreadPoolExecutor(2) as beside,
-        warm_kernels(_FOR_NOTEBOOKS) as kernels,
+        ThreadPoolExecutor(
+            2 * (os.cpu_count() or 1), initializer=fork_kernels_from, initargs=(warm,)
+        ) as threads,
+        ThreadPoolExecutor(os.cpu_count()) as beside,
+        warm as kernels,
         WarmProcess(_FOR_PAGES, os.environ) as pages,
         WarmProcess(_FOR_PAPER, os.environ) as paper,
     ):
         tools = tools_digest(project.root)
-        yield Workshop(project, cache, kernels, pages, paper, executor or threads, beside, tools)
+        yield Workshop(project, cache, kernels, pages, paper, threads, beside, tools)
         cache.trim()

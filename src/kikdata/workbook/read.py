@@ -27,7 +27,17 @@ from kikdata.workbook.cleaning import BLANK
 from kikdata.workbook.marks import has_marks, is_list, own_words
 from kikdata.workbook.rich import Fonts, link_of
 
-__all__ = ["Cell", "Cells", "Merge", "Row", "Sheet", "Workbook", "column_letter", "read_workbook"]
+__all__ = [
+    "Cell",
+    "Cells",
+    "Merge",
+    "Row",
+    "Sheet",
+    "Workbook",
+    "column_letter",
+    "read_workbook",
+    "uncollected",
+]
 
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
@@ -131,7 +141,7 @@ def read_workbook(path: Path) -> Workbook:
     """
     data = read_within_budget(path)
     try:
-        with _uncollected(), warnings.catch_warnings():
+        with uncollected(), warnings.catch_warnings():
             # "Data Validation extension is not supported": we read values only.
             warnings.simplefilter("ignore")
             # From memory: openpyxl leaves a broken file open, and Windows lets nobody save it.
@@ -147,7 +157,7 @@ def read_workbook(path: Path) -> Workbook:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Spare the search for garbage while many objects are made that all stay: a third faster."""
     was_on = gc.isenabled()
     gc.disable()

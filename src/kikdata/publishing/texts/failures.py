@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import re
+import traceback
+from pathlib import Path
 
 from kikdata.publishing.texts.messages import Table, translate
 
-__all__ = ["explain_os_error", "explain_python", "explain_syntax"]
+__all__ = ["explain_os_error", "explain_python", "explain_syntax", "explain_unforeseen"]
 
 _SYNTAX: Table = (
     (r"'(.)' was never closed", r"Die Klammer \1 wird nicht geschlossen."),
@@ -141,3 +143,18 @@ def explain_os_error(error: OSError) -> str:
     if known is None:
         known = f"Die Datei ließ sich nicht lesen oder schreiben ({error.strerror or error})."
     return place + known
+
+
+def explain_unforeseen(error: Exception) -> str:
+    """Return in German what and where an error is that nobody foresaw, and what to do."""
+    said = "".join([*traceback.format_exception(error), *getattr(error, "__notes__", ())])
+    *_, (file, line) = re.findall(r'File "(.+?)", line (\d+)', said)
+    place = f"{Path(file).name}, Zeile {line}"
+    if isinstance(error, MemoryError):
+        return "Der Arbeitsspeicher reicht nicht. Andere Programme schließen und noch einmal."
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"Das Programm ist auf einen Fehler gestoßen, der nicht vorgesehen ist ({place}: {said}). "
+        "Zuletzt Geändertes zurücknehmen und noch einmal versuchen; bleibt der Fehler, das "
+        "Protokoll denen geben, die das Programm betreuen."
+    )

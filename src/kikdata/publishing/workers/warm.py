@@ -50,16 +50,17 @@ class WarmProcess:
 
     def __init__(self, modules: Sequence[str], environment: Mapping[str, str]) -> None:
         self.modules, self.environment = modules, {**environment, **fixed_environment()}
-        self.owner = os.getpid()
         self.lock = threading.Lock()
         self.process: subprocess.Popen[str] | None = None
         self.said: IO[bytes] | None = None
-        self.has_forked = False
+        self.has_forked = self.is_ended = False
 
     def __enter__(self) -> WarmProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.is_ended = True
         if self.process is not None:
             if not self.has_forked:
                 self.process.terminate()  # or it would import to the end first
@@ -75,6 +76,8 @@ class WarmProcess:
     def start(self) -> None:
         """Let it import its modules beside whatever is done here."""
         with self.lock:
+            if self.is_ended:
+                raise self._gone()
             if self.process is None:
                 self.process = self._open()
 
@@ -123,7 +126,7 @@ class WarmProcess:
 
     def _gone(self) -> KikError:
         error = KikError(_GONE)
-        if self.said is not None:
+        if self.said is not None and not self.said.closed:
             file = self.said.fileno()
             # Its place in the file is that of the process, too.
             error.original = os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
