@@ -443,7 +443,7 @@ _MOVE = (
 _DONE = r"(?P<what>(?:ist|sind)?(?:vorangekommen|zurückgestuft)(?!e)|(?:hat|haben)?denselben)"
 _PRED = (
     r"(?:(?:ist|sind) (?:neu|weggefallen)|(?:hat|haben) einen neuen Wortlaut"
-    r"|(?:hat|haben) (?:vermutlich)? eine andere Nummer)"
+    r"|(?:hat|haben) eine andere Nummer)"
 )
 RULES: tuple[tuple[str, Act | None], ...] = (
     # No counts: dates, editions, Kennungen, cells, names of Ziele.
