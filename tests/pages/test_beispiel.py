@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from kikdata.analysis.changes import Changes
+from kikdata.analysis.changes import Changes, steps
 from kikdata.analysis.compare import compare
 from kikdata.checks.workbook import load
 from kikdata.model import ZUSTAND_ENTWURF, ZUSTAND_VEROEFFENTLICHT, Edition, to_snapshot
