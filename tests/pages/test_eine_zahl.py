@@ -42,6 +42,7 @@ AUSGENOMMEN = {
     "Impressum": "Paragrafen und Anschriften",
     "Datenschutz": "Paragrafen und Anschriften",
     "Erklärung zur Barrierefreiheit": "Paragrafen und Anschriften",
+    "Die Texte zu dieser Ausgabe": "nur im Entwurf: Wörter je Text",
     "Die Stellen in der Arbeitsmappe": "nur im Entwurf: Zellen, siehe tests/test_qualitaet.py",
 }
 LEGAL = ("impressum.html", "datenschutz.html", "barrierefreiheit.html", "kolophon.html")

@@ -48,7 +48,8 @@ def notebook(request: pytest.FixtureRequest) -> Path:
 
 
 def test_there_is_one_notebook_per_handlungsfeld() -> None:
-    assert {p.stem for p in (BOOK / "handlungsfelder").glob("*.ipynb")} == set(FELDER)
+    names = {p.stem for p in (BOOK / "handlungsfelder").glob("*.ipynb")}
+    assert names == {*FELDER, "_vorlage"}
 
 
 def test_code_cells_of_the_handlungsfelder_are_alike_but_for_parameters() -> None:
@@ -56,7 +57,7 @@ def test_code_cells_of_the_handlungsfelder_are_alike_but_for_parameters() -> Non
         json.dumps(
             [c["source"] for c in code_cells(BOOK / "handlungsfelder" / f"{slug}.ipynb")[1:]]
         )
-        for slug in FELDER
+        for slug in (*FELDER, "_vorlage")
     }
     assert len(sources) == 1
 

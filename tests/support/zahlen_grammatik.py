@@ -443,7 +443,7 @@ _MOVE = (
 _DONE = r"(?P<what>(?:ist|sind)?(?:vorangekommen|zurückgestuft)(?!e)|(?:hat|haben)?denselben)"
 _PRED = (
     r"(?:(?:ist|sind) (?:neu|weggefallen)|(?:hat|haben) einen neuen Wortlaut"
-    r"|(?:hat|haben) (?:vermutlich)? eine andere Nummer)"
+    r"|(?:hat|haben) eine andere Nummer)"
 )
 RULES: tuple[tuple[str, Act | None], ...] = (
     # No counts: dates, editions, Kennungen, cells, names of Ziele.
@@ -469,7 +469,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"(?:kik|Ausgabe|Bericht|seit)? (?:20|19)\d\d (?:0[1-9]|1[0-2]) (?!\d)", None),
     (
         r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-        r"|Bericht)(?:19|20)\d\d (?!\d)",
+        r"|Bericht)(?:19|20)\d\d (?:(?!\d)|(?=\d\d?,\d%))",
         None,
     ),
     # Signposts.
@@ -559,7 +559,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"(?:[Vv]on|über|=|Alle)? (?P<n>\d+) Maßnahmen?(?!,)", total),
     (r"über (?P<n>eine) Maßnahme:", total),
     (r"(?:Zielerreichungsgrad|beträgt|Umsetzungsgrad) :? (?P<p>PROZENT)%", grad),
-    (r"^(?P<p>PROZENT)%$", grad),
+    (r"(?:^|(?<=\d{4}))(?P<p>\d\d?,\d)%(?=$|\d+von)", grad),
 )
 _WORTZAHLEN = "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
 UNKNOWN = re.compile(
