@@ -11,12 +11,10 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from kikdata.analysis.changes import Changes, steps
+from kikdata.analysis.changes import Changes
 from kikdata.analysis.compare import compare
-from kikdata.analysis.counts import STAENDE
-from kikdata.analysis.matching import Pair
 from kikdata.checks.workbook import load
-from kikdata.model import ZUSTAND_ENTWURF, ZUSTAND_VEROEFFENTLICHT, Edition, Massnahme, to_snapshot
+from kikdata.model import ZUSTAND_ENTWURF, ZUSTAND_VEROEFFENTLICHT, Edition, to_snapshot
 from pdf_text import page_texts
 from reihe import HERAUSGEBER, write_series
 from reihe_tabelle import AENDERUNGEN, ANGABEN, AUSGABEN, BASIS, ERWARTET, Art
@@ -126,11 +124,6 @@ def test_the_table_names_every_change(aenderungen: dict[str, Changes]) -> None:
             (Art.ENTFALLEN, one.kennung) for one in (*changes.dropped, *changes.ziele.dropped)
         }
         assert found == named, ausgabe
-
-
-def steps(pair: Pair[Massnahme]) -> int:
-    """By how many stands it has advanced; negative if it went back."""
-    return STAENDE.index(pair.after.stand) - STAENDE.index(pair.before.stand)
 
 
 def test_every_kind_of_change_happens(aenderungen: dict[str, Changes]) -> None:
