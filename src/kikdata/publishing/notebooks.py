@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed, wait
@@ -115,7 +116,10 @@ def run_batch(
     finally:
         for future in running:
             future.cancel()
-        wait(running)  # what runs still writes into the folder of this run
+        # What runs still writes into the folder of this run.  Who wants to end does not wait for
+        # a long cell: the kernels end with the workshop, and with them what waits for them.
+        if not isinstance(sys.exception(), KeyboardInterrupt):
+            wait(running)
     if faults:
         failed = [faults[job.name] for job in jobs if job.name in faults]
         originals = "\n\n".join(error.original for error in failed)
