@@ -51,7 +51,8 @@ def write_random_project(project: Path, seed: int) -> Path:
     """Write the project of this seed into a new folder; the same seed gives the same workbooks."""
     chance = random.Random(seed)
     shutil.copytree(ROOT / "book", project / "book", ignore=shutil.ignore_patterns(".ipynb*"))
-    shutil.copy(ROOT / "_config.yml", project)
+    for name in ("_config.yml", "kik.toml"):
+        shutil.copy(ROOT / name, project)
     toc = (ROOT / "_toc.yml").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = {f"handlungsfelder/{slug}" for _name, slug in FELDER.values()}
     pages = [line for line in toc if "file: handlungsfelder/" not in line or _page(line) in kept]
