@@ -318,8 +318,8 @@ def main() -> None:
     table = [
         "# Wie schnell",
         "",
-        "`make benchmark` misst neu. „Einfach“ heißt: papermill, dann `jupyter-book build`, mit denselben",
-        "Notizbüchern auf derselben Maschine, ohne PDF; kik macht alle Fassungen.",
+        "`make benchmark` misst neu. „Einfach“ heißt: papermill, dann `jupyter-book build`, mit",
+        "denselben Notizbüchern auf derselben Maschine, ohne PDF; kik macht alle Fassungen.",
         "",
         "| Was | einfach (s) | kik (s) | Verhältnis | Ziel | erreicht |",
         "|---|--:|--:|--:|--:|---|",
