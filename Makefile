@@ -49,6 +49,7 @@ test-alles: test test-lang
 
 # Die lange Reihe allein oder ein Teil davon, zum Beispiel LANG_TEIL=tests/site.
 test-lang: .venv/.test
+	sh tools/systempakete
 	$(PRUEFEN) -m "lang or hypothesis" --hypothesis-profile=alles $(LANG_TEIL)
 
 PRUEFEN := KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
@@ -79,7 +80,6 @@ PRUEFEN := KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
 	touch $@
 
 .venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json tests/chromium/package-lock.json
-	sh tools/systempakete
 	$(PIP) $(LOCKED) -r requirements-test.lock
 	$(COMPILE)
 	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent

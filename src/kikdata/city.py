@@ -99,8 +99,8 @@ def city(start: Path | None = None) -> City:
     """
     here = (start or Path.cwd()).absolute()
     for folder in (here, *here.parents):
-        if (folder / "_toc.yml").is_file():
-            path = folder / CITY_FILE
+        path = folder / CITY_FILE
+        if path.is_file() or ((folder / "_toc.yml").is_file() and (folder / "book").is_dir()):
             return _read(path, path.stat().st_mtime_ns) if path.is_file() else City()
     return City()
 

@@ -90,11 +90,13 @@ def parse_text(runs: str | Sequence[Span]) -> Text:
 
     Addresses in the text become links of their own.
     """
-    spans = (Span(runs),) if isinstance(runs, str) else tuple(runs)
-    lines = [(bool(_BULLET.match(_words(line))), line) for line in _lines(spans)]
+    if isinstance(runs, str):
+        lines = list(_plain_lines(runs))
+    else:
+        lines = [_without_bullet(line) for line in _lines(tuple(runs))]
     blocks: list[Block] = []
     for is_list, group in groupby(lines, key=lambda line: line[0]):
-        items = tuple(tuple(_link(_without_bullet(line) if is_list else line)) for _, line in group)
+        items = tuple(tuple(_link(line)) for _, line in group)
         if is_list:
             blocks.append(Block(items, is_list=True))
         else:
@@ -126,17 +128,25 @@ def _trimmed(line: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
         yield tuple(kept)
 
 
-def _words(line: Sequence[Span]) -> str:
-    return line[0].text if len(line) == 1 else "".join(span.text for span in line)
+def _plain_lines(text: str) -> Iterator[tuple[bool, tuple[Span, ...]]]:
+    """Yield whether a line is an item of a list, and what it says; the short way for most texts."""
+    for typed in text.replace("\r", "\n").split("\n"):
+        line = typed.strip()
+        bullet = _BULLET.match(line)
+        if line:
+            words = line[bullet.end() :] if bullet else line
+            yield bool(bullet), (Span(words),) if words else ()
 
 
-def _without_bullet(line: Sequence[Span]) -> tuple[Span, ...]:
-    rest = len(_BULLET.match(_words(line))[0])  # type: ignore[index]
+def _without_bullet(line: Sequence[Span]) -> tuple[bool, tuple[Span, ...]]:
+    """Return the same for a line of several parts."""
+    bullet = _BULLET.match("".join(span.text for span in line))
+    rest = bullet.end() if bullet else 0
     kept = []
     for span in line:
         kept.append(_with_text(span, span.text[rest:]))
         rest = max(0, rest - len(span.text))
-    return tuple(span for span in kept if span.text)
+    return bool(bullet), tuple(span for span in kept if span.text)
 
 
 def _link(line: Sequence[Span]) -> Iterator[Span]:

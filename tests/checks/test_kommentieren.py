@@ -367,23 +367,18 @@ def test_rows_moved_in_the_copy_take_their_marks_along_and_lose_them_too(
 
 # --- LibreOffice -----------------------------------------------------------------------------
 
-needs_soffice = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice (soffice) ist nicht installiert"
-)
-
 
 def save_in_libreoffice(path: Path, folder: Path) -> Path:
     """Open and save a workbook in LibreOffice."""
     profile = f"-env:UserInstallation=file://{folder / 'profil'}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir"]
-    subprocess.run(
-        [*command, str(folder / "aus"), str(path)], check=True, capture_output=True, timeout=240
-    )
+    program = shutil.which("soffice")
+    assert program, "Es fehlt LibreOffice: sudo apt-get install libreoffice-calc"
+    command = [program, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    subprocess.run([*command, str(folder / "aus"), str(path)], check=True, capture_output=True)
     return folder / "aus" / path.name
 
 
-@needs_soffice
-@pytest.mark.timeout(300)
+@pytest.mark.lang
 def test_a_copy_saved_by_libreoffice_behaves_like_the_copy(
     changed_workbook: Change, tmp_path: Path
 ) -> None:

@@ -316,7 +316,7 @@ def test_files_beside_the_workbook_are_named(tmp_path: Path) -> None:
     for name in (*FILES, "~$kik-2023-12.xlsx", ".gitkeep", "README.md"):
         (tmp_path / name).write_bytes(b"fiktiv")
     (tmp_path / "veroeffentlicht").mkdir()
-    hints = check_edition(tmp_path / FILE, tmp_path, None).hints
+    hints = check_edition(tmp_path / FILE, tmp_path).hints
     told = {hint.file: hint.message for hint in hints if hint.rule == "datei-unbekannt"}
     assert told.keys() == FILES.keys()
     for name, says in FILES.items():

@@ -177,11 +177,11 @@ def test_a_slip_in_the_library_is_named_and_mended_without_a_restart(
     preview = Preview(small_project, tmp_path / "terminal.txt", PYTHONPATH=str(library.parent))
     try:
         page.goto(preview.address + FELD)
-        model = library / "model.py"
+        model = library / "model" / "concept.py"
         text = model.read_text(encoding="utf-8")
         model.write_text(text + "\ndef kaputt(:\n", encoding="utf-8")
         box = page.get_by_role("status", name="Vorschau")
-        expect(box).to_contain_text("model.py", timeout=BUILD * 1000)
+        expect(box).to_contain_text("concept.py", timeout=BUILD * 1000)
         expect(box).to_contain_text("SyntaxError")
         model.write_text(text, encoding="utf-8")
         template = library / "pages" / "templates" / "abbildung.html"

@@ -29,7 +29,6 @@ from bs4 import BeautifulSoup
 from frictionless import Package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE
 from openpyxl.utils.escape import unescape
 
 from conftest import ROOT
@@ -39,9 +38,10 @@ from kikdata.checks.workbook import load
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.data.files import CSV_COLUMNS, cite, export_files, licence_html, list_files
 from kikdata.data.metadata import edition_address, read_licence
-from kikdata.data.tables import counts_to_csv, to_json
+from kikdata.data.tables import counts_to_csv, to_csv, to_json
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Angaben, Berichtigung, Edition, Handlungsfeld
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE
 from kikdata.pages.report import Bericht
 from kikdata.workbook.cleaning import clean_line, clean_text
 from mappen import with_angaben
@@ -592,3 +592,16 @@ def test_a_text_too_long_for_excel_is_cut_there_and_says_so(edition: Edition, te
     assert fits or (shown.endswith("… [gekürzt]") and text.startswith(shown[:16_000]))
     assert json.loads(files["massnahmen.json"])[0]["sachstand"] == text
     assert csv_rows(files["massnahmen.csv"])[0]["sachstand"] == text
+
+
+def test_another_word_for_a_stand_is_the_last_column_of_csv_and_json() -> None:
+    edition = load(ROOT / "data" / "kik-2023-12.xlsx")
+    first, *rest = edition.rows
+    worded = replace(edition, rows=(replace(first, stand_wortlaut="verstetigt"), *rest))
+    header, row, other = to_csv(worded.massnahmen).decode("utf-8-sig").splitlines()[:3]
+    assert header.split(";") == [*CSV_COLUMNS, "stand_wortlaut"]
+    assert (row.split(";")[-1], other.split(";")[-1]) == ("verstetigt", "")
+    assert list(json.loads(to_json(worded.massnahmen))[0].items())[-1] == (
+        "stand_wortlaut", "verstetigt",
+    )  # fmt: skip
+    assert to_csv(edition.massnahmen).decode("utf-8-sig").splitlines()[0] == ";".join(CSV_COLUMNS)

@@ -36,7 +36,7 @@ import pdf_tree
 from chart_texts import colliding_texts
 from conftest import ROOT
 from editions import earlier_than, make_edition
-from kikdata.analysis.changes import compare
+from kikdata.analysis.compare import compare
 from kikdata.analysis.counts import STAENDE
 from kikdata.analysis.plain_sentences import (
     tell_changes,
@@ -50,6 +50,7 @@ from kikdata.checks.workbook import load
 from kikdata.model import Snapshot
 from kikdata.pages.plain import massnahmen_per_dot
 from kikdata.pages.report import Bericht
+from tabellen import to_rows
 
 NOTEBOOK = ROOT / "book" / "einfache-sprache.ipynb"
 SOURCE = ROOT / "tests" / "daten" / "zwischenbericht-2023-10.txt"
@@ -300,8 +301,12 @@ def test_sentences_on_changes(
 ) -> None:
     old, new = table(*before), table(*after)
     counts = [tuple((t["umsetzungsstand"] == s).sum() for s in STAENDE) for t in (old, new)]
-    found = tell_changes(compare(old, new), counts[0], counts[1], DAY)
+    found = tell_changes(compare(snapshot(old), snapshot(new)), counts[0], counts[1], DAY)
     assert plain(found) == f"Die Ausgabe davor zeigt den Stand vom 01.06.2099. {told}"
+
+
+def snapshot(rows: pd.DataFrame) -> Snapshot:
+    return Snapshot("2099-06", "Fiktiv", DAY, to_rows(rows))
 
 
 def test_the_first_edition_compares_nothing() -> None:

@@ -301,6 +301,29 @@ def test_a_batch_that_is_ended_leaves_no_process_and_no_folder(sleeping: Path, n
     assert not (sleeping / "_site").exists()
 
 
+@pytest.mark.lang
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("moment", ["2023-12 book/", "2023-12 Seiten", "2023-12 Ausgabe"])
+def test_a_batch_can_be_ended_at_any_moment_and_begun_again(
+    small_project: Path, number: int, moment: str
+) -> None:
+    add_workbook(small_project, "2024-06")
+    with begin(small_project, KIK, "bericht", "--alle", "--neu") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if moment in line:
+                break
+        process.send_signal(number)
+        said = process.stdout.read()
+    wait_until_gone(mark_of(small_project))
+    if number != signal.SIGKILL:
+        assert process.returncode == 130, said
+        assert list((small_project / "_build").glob(".*")) == []
+    done = run_kik("bericht", "--alle", cwd=small_project)
+    assert done.returncode == 0, done.stderr
+    assert list((small_project / "_build").glob(".*")) == []
+
+
 def test_folders_of_other_machines_stay_for_a_day(tmp_path: Path) -> None:
     young, old = tmp_path / ".neu-lauf-fiktiv-99999999", tmp_path / ".neu-lauf-fiktiv-99999998"
     for path in (young, old):
@@ -311,7 +334,7 @@ def test_folders_of_other_machines_stay_for_a_day(tmp_path: Path) -> None:
 
 
 def wait_until_gone(mark: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 600  # however busy the machine is
     while (left := marked(mark)) and time.monotonic() < end:
         time.sleep(0.1)
     assert left == []
@@ -372,7 +395,7 @@ def test_two_runs_at_once_do_not_disturb_each_other(small_project: Path) -> None
         for name in ("eins", "zwei")
     ]
     for run in runs:
-        _, errors = run.communicate(timeout=300)
+        _, errors = run.communicate(timeout=900)
         assert run.returncode == 0, errors
     assert read_files(small_project / "eins") == read_files(small_project / "zwei")
     names = [p.name for p in (small_project / "_build").rglob("*")]

@@ -83,7 +83,7 @@ MAPPE_CHANGES: tuple[tuple[Edit, str], ...] = (
     ),
     (
         lambda book: set_fact(book, "Telefon", "0831 0000 (fiktiv)"),
-        "Bericht!B11: Telefon: „Telefon (fiktiv)“ → „0831 0000 (fiktiv)“",
+        "Bericht!B11: Telefon: „0831 0 (fiktiv)“ → „0831 0000 (fiktiv)“",
     ),
     (
         lambda book: set_fact(book, "Datenstand", "06.10.2023"),

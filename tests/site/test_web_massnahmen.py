@@ -15,10 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from kikdata.pages.massnahmen_list import to_html
 from playwright.sync_api import Browser, Page
 
 from kikdata.model import Handlungsfeld
+from kikdata.pages.massnahmen import full_list
+from tabellen import to_rows
 from web import (
     AUSGABE,
     BILDUNG,
@@ -152,7 +153,7 @@ def test_priority_is_asked_for_only_if_a_massnahme_has_one(soups: dict[str, Beau
     assert soups[LISTE].select("[name=prioritaet]") == []
     frame = made_up(6)
     frame.loc[2, "prioritaet"] = "TOP 5"
-    form = BeautifulSoup(to_html([FIKTIV], frame), "html.parser")
+    form = BeautifulSoup(full_list([FIKTIV], to_rows(frame)).html, "html.parser")
     assert [o.get_text() for o in form.select("[name=prioritaet] option")] == ["alle", "TOP 5"]
     assert [one.get_text() for one in form.select("td.prioritaet")].count("TOP 5") == 1
 
@@ -611,7 +612,7 @@ def with_rows(site: Path, folder: Path, count: int) -> Path:
     text = (site / LISTE).read_text(encoding="utf-8")
     start = text.index('<div class="nur-web massnahmenliste">')
     end = text.index("</div>", text.index('id="auswahl-mehr"')) + len("</div>")
-    liste = to_html([FIKTIV], made_up(count))
+    liste = full_list([FIKTIV], to_rows(made_up(count))).html
     (folder / LISTE).write_text(text[:start] + liste + text[end:], encoding="utf-8")
     return folder
 

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
@@ -148,7 +148,9 @@ def firefox(folder: Path, **preferences: object) -> Iterator[Firefox]:
         try:
             for line in process.stderr:
                 if found := re.search(r"listening on (ws://\S+)", line):
-                    yield Firefox(found[1])
+                    browser = Firefox(found[1])
+                    with closing(browser.socket):
+                        yield browser
                     break
             else:
                 raise AssertionError("Firefox ended before it listened")

@@ -23,4 +23,5 @@ def _to_massnahme(row: dict[Any, Any]) -> Massnahme:
     }
     known["umsetzungsstand"] = Umsetzungsstand(row["umsetzungsstand"])
     known["sachstand"] = parse_text(row.get("sachstand", ""))
-    return Massnahme(**{"handlungsfeld": "", **known})
+    texts = ("kennung", "handlungsfeld", "gruppe", "ziel_nummer", "ziel", "nummer", "massnahme")
+    return Massnahme(**{**dict.fromkeys(texts, ""), **known})

@@ -160,7 +160,7 @@ def describe_massnahmen(changes: Changes, *, with_words: bool = True) -> str:
 
     Without words: only which came and went.
     """
-    counts = _counts(changes, "andere")
+    counts = _counts(changes, "einer anderen")
     if with_words:
         words = [p for p in changes.with_other("shown_stand") if p.before.stand == p.after.stand]
         counts += [
@@ -176,7 +176,7 @@ def describe_massnahmen(changes: Changes, *, with_words: bool = True) -> str:
 def describe_ziele(changes: Changes) -> str:
     """Return one sentence on what happened to the Ziele; "" if nothing did."""
     counts = [
-        *_counts(changes.ziele, "anderes"),
+        *_counts(changes.ziele, "einem anderen"),
         (len(changes.ziele.reworded), _REWORDED),
         (len(changes.ziele.moved), _MOVED),
         (len(changes.ziele_sachstand), _SACHSTAND),
@@ -189,7 +189,7 @@ def describe_felder(changes: Changes) -> str:
     """Return what happened to the Gruppen and the Handlungsfelder, in a sentence each."""
     gruppen = [(len(changes.gruppen), _NAME)]
     felder = [
-        *_counts(changes.felder, "anderes"),
+        *_counts(changes.felder, "einem anderen"),
         (len(changes.felder.reworded), _NAME),
         (len(changes.felder.moved), _KUERZEL),
         (len(changes.reordered), _PLACE),

@@ -14,7 +14,7 @@ from kikdata.analysis.change_rows import as_snapshot
 from kikdata.analysis.changes import Changes, Entry
 from kikdata.analysis.compare import gone_since
 from kikdata.analysis.matching import Doubt
-from kikdata.checks.places import VORHER_COLUMN, find_place, label, shorten
+from kikdata.checks.places import find_place, label, shorten
 from kikdata.errors import Finding
 from kikdata.model import Edition, Entfallen, Massnahme, Snapshot, Ziel
 
@@ -160,8 +160,8 @@ class _Rules:
         )
         column = "" if place.has_column else " (rechts anzulegen)"
         message = (
-            f"{said}. In der Spalte „{VORHER_COLUMN}“{column} eintragen, was sie waren, soweit es "
-            f"dieselben sind oder Teile davon: {cells}; sonst „neu“. "
+            f"{said}. In der Spalte „{settings.VORHER_COLUMN}“{column} eintragen, was sie waren, "
+            f"soweit es dieselben sind oder Teile davon: {cells}; sonst „neu“. "
             f"Was danach fehlt, kommt mit Grund ins Blatt „{settings.ENTFALLEN_SHEET}“."
         )
         return Finding(self.file, place.sheet, place.cell, "vorher-unklar", message)
@@ -175,10 +175,10 @@ class _Rules:
         noun = "Ein Ziel lautet" if len(doubts) == 1 else f"{len(doubts)} Ziele lauten"
         message = (
             f"{noun} mit den Maßnahmen darunter anders als unter derselben Nummer in der Ausgabe "
-            f"{self.before.ausgabe}. In der Spalte „{VORHER_COLUMN}“ „neu“ eintragen, wo es neue "
-            f"sind: {cells}; das gilt auch für die Maßnahmen darunter, soweit deren Zeile nichts "
-            "anderes sagt. Wo es dieselben sind, beim Ziel und bei jeder Maßnahme die Kennung von "
-            f"damals eintragen, etwa „{doubts[0].candidates[0].kennung}“. "
+            f"{self.before.ausgabe}. In der Spalte „{settings.VORHER_COLUMN}“ „neu“ eintragen, wo "
+            f"es neue sind: {cells}; das gilt auch für die Maßnahmen darunter, soweit ihre Zeile "
+            "nichts anderes sagt. Wo es dieselben sind, bei Ziel und Maßnahmen eintragen, "
+            f"wie sie damals hießen, etwa „{doubts[0].candidates[0].kennung}“. "
             f"Was danach fehlt, kommt mit Grund ins Blatt „{settings.ENTFALLEN_SHEET}“."
         )
         return Finding(self.file, place.sheet, place.cell, "vorher-unklar", message)

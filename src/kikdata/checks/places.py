@@ -8,9 +8,7 @@ from kikdata import settings
 from kikdata.analysis.changes import Entry
 from kikdata.model import Edition, Handlungsfeld, Ziel
 
-__all__ = ["VORHER_COLUMN", "Place", "find_place", "label", "shorten"]
-
-VORHER_COLUMN = "Vorher"
+__all__ = ["Place", "find_place", "label", "shorten"]
 
 
 @dataclass(frozen=True)
@@ -25,11 +23,11 @@ class Place:
     def where(self) -> str:
         """How a sentence begins that says what to enter."""
         if self.has_column:
-            return f"In {self.cell} (Spalte „{VORHER_COLUMN}“)"
+            return f"In {self.cell} (Spalte „{settings.VORHER_COLUMN}“)"
         row = "".join(char for char in self.cell if char.isdigit())
         return (
-            f"Rechts von der letzten Überschrift eine Spalte „{VORHER_COLUMN}“ anlegen und in "
-            f"Zeile {row}"
+            f"Rechts von der letzten Überschrift eine Spalte „{settings.VORHER_COLUMN}“ anlegen "
+            f"und in Zeile {row}"
         )
 
 
@@ -40,7 +38,7 @@ def find_place(edition: Edition, entry: Entry) -> Place:
     else:
         reason = edition.reasons[entry.kennung]
         sheet, key, number_cell = reason.sheet, entry.kuerzel, reason.row_cell
-    letter = edition.columns.get(key, {}).get(VORHER_COLUMN, "")
+    letter = edition.columns.get(key, {}).get(settings.VORHER_COLUMN, "")
     row = "".join(char for char in number_cell if char.isdigit())
     return Place(sheet, f"{letter}{row}" if letter else number_cell, bool(letter))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from kikdata import settings
@@ -36,36 +36,33 @@ def to_text(cell: Cell | None) -> Text:
     """
     if cell is None:
         return parse_text("")
+    if not (cell.runs or cell.link):
+        return parse_text(clean_text(cell.value))
     runs = clean_runs(cell.runs) or [Span(clean_text(cell.value))]
     if cell.link and not fault_of_link(cell.link):
-        runs = list(_with_link(runs, cell.link))
+        runs = _with_link(runs, cell.link)
     return parse_text(runs)
 
 
-def _with_link(runs: list[Span], link: str) -> Iterator[Span]:
+def _with_link(runs: list[Span], link: str) -> list[Span]:
     pattern = _shown(link)
-    is_placed = False
-    for run in runs:
-        match = None if is_placed else pattern.search(run.text)
-        if match is None:
-            yield run
-            continue
-        is_placed = True
-        for text, href in (
-            (run.text[: match.start()], ""), (match[0], link), (run.text[match.end() :], "")
-        ):  # fmt: skip
-            if text:
-                yield Span(text, run.is_bold, run.is_italic, href)
-    if not is_placed:
-        yield Span(" ")
-        yield Span(_bare(link), href=link)
+    for at, run in enumerate(runs):
+        if match := pattern.search(run.text):
+            parts = (
+                replace(run, text=run.text[: match.start()]),
+                replace(run, text=match[0], href=link),
+                replace(run, text=run.text[match.end() :]),
+            )
+            return [*runs[:at], *(part for part in parts if part.text), *runs[at + 1 :]]
+    last = replace(runs[-1], text=f"{runs[-1].text} ")
+    return [*runs[:-1], last, Span(_bare(link), href=link)]
 
 
 def _shown(link: str) -> re.Pattern[str]:
     """Match an address as people write it: with or without its beginning and its last slash."""
     core = re.sub(r"^[a-z]+:(//)?(www\.)?", "", link.rstrip("/"), flags=re.IGNORECASE)
     return re.compile(
-        rf"(?:https?://)?(?:www\.)?(?<![\w@.]){re.escape(core)}/?(?![\w/@-])", re.IGNORECASE
+        rf"(?<![\w@.])(?:https?://)?(?:www\.)?{re.escape(core)}/?(?![\w/@-]|\.\w)", re.IGNORECASE
     )
 
 

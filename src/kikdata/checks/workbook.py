@@ -34,7 +34,7 @@ from kikdata.model import (
     Rueckmeldung,
     Ziel,
 )
-from kikdata.workbook.read import Sheet, Workbook, read_workbook
+from kikdata.workbook.read import Sheet, Workbook, read_workbook, uncollected
 
 __all__ = [
     "Angaben",
@@ -112,6 +112,11 @@ def to_error(path: Path, findings: Sequence[Finding]) -> WorkbookError:
 
 def check(workbook: Workbook) -> CheckResult:
     """Check every rule; findings in the order of the workbook."""
+    with uncollected():
+        return _check(workbook)
+
+
+def _check(workbook: Workbook) -> CheckResult:
     sheet, findings = find_or_guess_sheet(
         workbook, settings.BERICHT_SHEET, settings.BERICHT_COLUMNS
     )

@@ -6,9 +6,10 @@ What is carried over, and what is emptied.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from kikdata.commands.parser import Parser
 from kikdata.data.workbooks import entfallen_sheet
 from kikdata.errors import Finding, UsageError, WorkbookError
 from kikdata.model import Angaben
-from kikdata.publishing.project import list_workbooks, newest_workbook
+from kikdata.pages.prose import FOLDER, scaffold, text_names
+from kikdata.publishing.project import find_project, list_workbooks, newest_workbook
 from kikdata.settings import ausgabe_of
 from kikdata.workbook.cleaning import clean_line
 from kikdata.workbook.copy import copy_workbook
@@ -53,6 +55,10 @@ def run(options: argparse.Namespace) -> bool:
     data = data_folder(options)
     new = write_new_edition(data, options.neue_ausgabe)
     print(f"Neu: {new.path} (übernommen aus {new.source.name})")
+    with contextlib.suppress(UsageError):  # a folder of workbooks alone has no texts
+        book = find_project(Path.cwd()).book
+        if texts := write_texts(book, options.neue_ausgabe, new.felder):
+            print(f"Neu: {len(texts)} leere Texte in {texts[0].parent.relative_to(book.parent)}/")
     for part in new.lost:
         print(f"Nicht übernommen: {part}. Bitte von Hand nachtragen.")
     if new.later:
@@ -64,6 +70,19 @@ def run(options: argparse.Namespace) -> bool:
     if new.hints:
         print("Was die Veröffentlichung außerdem braucht, nennt „kik pruefen“ als Hinweis.")
     return True
+
+
+def write_texts(book: Path, ausgabe: str, felder: Sequence[model.Handlungsfeld]) -> list[Path]:
+    """Write the texts of an edition for the Amt to fill in, none over one that is there."""
+    folder = book / FOLDER / ausgabe
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in text_names(felder):
+        path = folder / f"{name}.md"
+        if not path.exists():
+            path.write_text(scaffold(name), encoding="utf-8", newline="\n")
+            written.append(path)
+    return written
 
 
 def _tell_later(ausgabe: str, new: NewEdition, data: Path) -> Iterator[str]:
@@ -97,6 +116,7 @@ class NewEdition:
     hints: tuple[Finding, ...]
     lost: tuple[str, ...]
     later: str = ""
+    felder: tuple[model.Handlungsfeld, ...] = ()
 
 
 def write_new_edition(data: Path, ausgabe: str) -> NewEdition:
@@ -128,7 +148,8 @@ def write_new_edition(data: Path, ausgabe: str) -> NewEdition:
         raise _exists(target) from None
     fresh = check(read_workbook(target))
     following = ausgabe_of(later[0]) if later else ""
-    return NewEdition(target, source, fresh.findings, fresh.hints, tuple(lost), following)
+    felder = result.edition.handlungsfelder
+    return NewEdition(target, source, fresh.findings, fresh.hints, tuple(lost), following, felder)
 
 
 def _exists(target: Path) -> UsageError:

@@ -22,7 +22,7 @@ from kikdata.data.metadata import (
     lasting_name,
     read_licence,
 )
-from kikdata.data.tables import COUNT_COLUMNS, LEVELS, MASSNAHMEN_DICTIONARY, Column, defuse
+from kikdata.data.tables import COUNT_COLUMNS, LEVELS, Column, defuse, massnahmen_columns
 from kikdata.model import Edition
 from kikdata.settings import file_stem
 
@@ -87,6 +87,7 @@ def _resource(edition: Edition, file: DataFile, content: bytes) -> Json:
 
 def _tables(edition: Edition) -> dict[str, Json]:
     """Return dialect and schema of the CSV files, by name."""
+    columns = massnahmen_columns(edition.massnahmen)
     felder = [defuse(feld.name) for feld in edition.handlungsfelder]
     allowed = {"handlungsfeld": felder, "umsetzungsstand": STAENDE, "ebene": list(LEVELS)}
     of_changes = {"art": list(ARTEN), "umsetzungsstand": STAENDE, "umsetzungsstand_vorher": STAENDE}
@@ -95,7 +96,7 @@ def _tables(edition: Edition) -> dict[str, Json]:
         "massnahmen.csv": {
             "dialect": _DIALECT,
             "schema": {
-                "fields": [_field(c, allowed, {"kennung"}) for c in MASSNAHMEN_DICTIONARY],
+                "fields": [_field(c, allowed, {"kennung"}) for c in columns],
                 "missingValues": [""],
                 "primaryKey": ["kennung"],
                 "foreignKeys": [{"fields": list(_PLACE), "reference": reference}],

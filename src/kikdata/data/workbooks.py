@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kikdata import settings
 from kikdata.analysis.counts import STAENDE, share
-from kikdata.data.tables import CSV_COLUMNS, MASSNAHMEN_DICTIONARY, CountLine, count_lines, records
+from kikdata.data.tables import CountLine, count_lines, massnahmen_columns, records
 from kikdata.model import Edition, Entfallen, Handlungsfeld, Massnahme, Vorher
 from kikdata.workbook.read import column_letter
 from kikdata.workbook.write import Choice, NewSheet, Value, to_xlsx
@@ -21,7 +21,7 @@ def to_workbook(edition: Edition, facts: Iterable[tuple[str, str]]) -> bytes:
 
     `facts`: label and text of what to know about the edition; empty ones are left out.
     """
-    return _file(edition, [_massnahmen(edition), _zahlen(edition), _erlaeuterung(facts)])
+    return _file(edition, [_massnahmen(edition), _zahlen(edition), _erlaeuterung(edition, facts)])
 
 
 def _file(edition: Edition, sheets: list[NewSheet]) -> bytes:
@@ -32,11 +32,12 @@ def _file(edition: Edition, sheets: list[NewSheet]) -> bytes:
 
 
 def _massnahmen(edition: Edition) -> NewSheet:
+    columns = massnahmen_columns(edition.massnahmen)
     return NewSheet(
         "Maßnahmen",
-        tuple(column.label for column in MASSNAHMEN_DICTIONARY),
-        [[record[name] for name in CSV_COLUMNS] for record in records(edition.massnahmen)],
-        tuple(column.width for column in MASSNAHMEN_DICTIONARY),
+        tuple(column.label for column in columns),
+        [list(record.values()) for record in records(edition.massnahmen)],
+        tuple(column.width for column in columns),
         frozen="B2",
     )
 
@@ -62,11 +63,11 @@ def _count_row(line: CountLine) -> list[Value]:
     return [line.ebene.capitalize(), *names, *line.counts, total, *fractions]
 
 
-def _erlaeuterung(facts: Iterable[tuple[str, str]]) -> NewSheet:
+def _erlaeuterung(edition: Edition, facts: Iterable[tuple[str, str]]) -> NewSheet:
     rows: list[list[Value]] = [["Dieser Bericht", name, "", text] for name, text in facts if text]
     rows += [
         ["Blatt Maßnahmen", column.label, column.name, column.meaning]
-        for column in MASSNAHMEN_DICTIONARY
+        for column in massnahmen_columns(edition.massnahmen)
     ]
     rows += [
         ["Blatt Zahlen", "Ebene", "", "Worüber die Zeile zählt: gesamt, Handlungsfeld, Gruppe."],

@@ -21,6 +21,7 @@ from kikdata.errors import UsageError
 from kikdata.model import Berichtigung, Edition, Snapshot
 from kikdata.pages.html import Output, as_html, paragraph, render
 from kikdata.pages.massnahmen import address_of
+from kikdata.pages.prose import FOLDER, count_words, text_names
 from kikdata.pages.tables import frame_html
 
 __all__ = [
@@ -180,6 +181,19 @@ class Datenqualitaet:
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         frame.index.name = "Handlungsfeld"
         return Output(frame_html(frame, "Was in der Arbeitsmappe nachzutragen oder zu prüfen ist"))
+
+    def texts(self) -> Output:
+        """Show how much is written in each text that belongs to this edition."""
+        ausgabe = self.edition.angaben.ausgabe
+        names = text_names(self.edition.handlungsfelder)
+        frame = pd.DataFrame(
+            {
+                "Text": names.values(),
+                "Datei": [f"book/{FOLDER}/{ausgabe}/{name}.md" for name in names],
+                "Wörter": [count_words(ausgabe, name) for name in names],
+            }
+        )
+        return Output(frame_html(frame, "Texte zu dieser Ausgabe"))
 
     def lists(self) -> Output:
         """Show every note with its cell, folded; the PDF leaves them out."""

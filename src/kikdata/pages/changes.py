@@ -142,6 +142,8 @@ class Aenderungen:
         parts: list[Output | Heading] = []
         for (art, is_ziel), group in groupby(self.rows, key=lambda row: (row.art, row.is_ziel)):
             rows = list(group)
+            if self.feld and art == Art.SACHSTAND:
+                continue  # it stands further down in the chapter, with each Maßnahme
             title = f"{HEADINGS[art, is_ziel]} ({len(rows)})"
             if self.feld is None:
                 parts.append(Heading(title))

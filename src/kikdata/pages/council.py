@@ -26,7 +26,7 @@ from kikdata.pages.html import render
 __all__ = ["Ratsvorlage", "Room", "clip", "share_out"]
 
 _NBSP = "\u00a0"
-_ALL = 10_000  # rows or Handlungsfelder: more than any edition has
+_ALL = 150  # rows or Handlungsfelder: more than two pages hold
 
 
 class Room(NamedTuple):

@@ -73,7 +73,7 @@ def bar_chart(
         return Output("")
     as_shares = counts.index.nlevels == 1 if as_shares is None else as_shares
     drawing = Drawing("bars.draw_bars", (_bars(rows),), {"as_shares": as_shares})
-    alt = _describe_bars(rows, name_of(counts.index.names[-1] or "Zeile"))
+    alt = _describe_bars(rows, name_of(counts.index.names[-1] or "Zeile"), as_shares)
     return figure_output(Picture(drawing, title, alt, _source(counts, source), _key(title)))
 
 
@@ -87,17 +87,28 @@ def _bars(rows: Sequence[tuple[tuple[str, ...], tuple[int, ...]]]) -> list[Bar]:
     return bars
 
 
-def _describe_bars(rows: Sequence[tuple[tuple[str, ...], tuple[int, ...]]], what: str) -> str:
+def _describe_bars(
+    rows: Sequence[tuple[tuple[str, ...], tuple[int, ...]]], what: str, as_shares: bool
+) -> str:
     """Return what a chart of bars shows, for those who do not see it."""
     if len(rows) == 1:
         numbers = rows[0][1]
         total = massnahmen_phrase(sum(numbers))
         return f"Balkendiagramm über {total}: {describe_counts(numbers)}."
+    describe = _with_shares if as_shares else _without_shares
     told = [
-        f"{textwrap.shorten(label[-1], _LABEL, placeholder=' …')}: {describe_counts(numbers)}."
+        f"{textwrap.shorten(label[-1], _LABEL, placeholder=' …')}: {describe(numbers)}"
         for label, numbers in rows
     ]
     return f"Balkendiagramm mit einem Balken je {what}. {' '.join(told)}"
+
+
+def _with_shares(numbers: tuple[int, ...]) -> str:
+    return f"{describe_counts(numbers)}."
+
+
+def _without_shares(numbers: tuple[int, ...]) -> str:
+    return summarize(numbers, with_percent=False)
 
 
 def line_chart(counts: pd.DataFrame, *, title: str, source: str = "") -> Output:

@@ -11,18 +11,39 @@ import datetime as dt
 import os
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kikdata.analysis.sentences import format_date, format_number
 from kikdata.errors import UsageError
+from kikdata.model import Handlungsfeld
 from kikdata.pages.html import Output, Outputs, Prose
 
-__all__ = ["FOLDER", "VALUE", "edition_text", "evaluate", "fill_values", "say", "tidy_prose"]
+__all__ = [
+    "FOLDER",
+    "VALUE",
+    "count_words",
+    "edition_text",
+    "evaluate",
+    "fill_values",
+    "say",
+    "scaffold",
+    "text_names",
+    "tidy_prose",
+]
 
 #: Folder in `book/` with a folder per edition.
 FOLDER = "ausgaben"
+_NOTE = "% AMT: Hier schreiben. Was leer bleibt, erscheint nicht im Bericht.\n"
+_FELD = ("Was erreicht wurde", "Woran es hakt", "Was als Nächstes kommt")
+#: Texts over all Handlungsfelder: file name without ending → what it is.
+GENERAL = {
+    "vorwort": "Vorwort",
+    "zusammenfassung": "Zusammenfassung",
+    "herausforderungen": "Herausforderungen",
+    "ausblick": "Ausblick",
+}
 #: A number of the run in a text.
 VALUE = re.compile(r"\{eval\}`([^`\n]+)`")
 _TARGET = re.compile(r"(\]\()(?![a-z][a-z0-9+.-]*:|[#/])([^)\s]+)", re.IGNORECASE)
@@ -44,6 +65,29 @@ def edition_text(ausgabe: str, name: str) -> Outputs:
     text = _rebase(text, f"{FOLDER}/{ausgabe}", page)
     text = fill_values(text, lambda expression: say(evaluate(expression, _namespace())))
     return Outputs((Prose(text),) if text else ())
+
+
+def text_names(felder: Iterable[Handlungsfeld]) -> dict[str, str]:
+    """Return the texts that an edition may have: file name without ending → what it is."""
+    general = list(GENERAL.items())
+    return dict([*general[:2], *((feld.slug, feld.name) for feld in felder), *general[2:]])
+
+
+def scaffold(name: str) -> str:
+    """Return a text for the Amt to fill in: its headings, and nothing that would be shown.
+
+    >>> tidy_prose(scaffold("bildung-und-sprache")), "Woran es hakt" in scaffold("x")
+    ('', True)
+    """
+    if name in GENERAL:
+        return _NOTE
+    return "\n".join(f"## {heading}\n\n{_NOTE}" for heading in _FELD)
+
+
+def count_words(ausgabe: str, name: str) -> int:
+    """Return how many words somebody has written for an edition."""
+    path = _book_folder() / FOLDER / ausgabe / f"{name}.md"
+    return len(tidy_prose(path.read_text(encoding="utf-8")).split()) if path.is_file() else 0
 
 
 def _book_folder() -> Path:

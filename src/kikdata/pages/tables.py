@@ -75,11 +75,13 @@ def counts_html(counts: pd.DataFrame, caption: str, total: str, context: Context
     if names[-1] == "datenstand":  # over time: no keys, and nothing to add up
         counts, total, context = _with_days(counts), "", None
         names = ["bericht"]
+    if names == [""]:
+        counts = counts.rename(index={"gesamt": "Alle Maßnahmen"})
     labels, numbers = row_labels(counts), [tuple(map(int, row)) for row in counts.to_numpy()]
     bodies: list[list[CountRow]] = []
     for keys, label, row in zip(counts.index, labels, numbers, strict=True):
         key = keys if isinstance(keys, tuple) else (keys,)
-        where = dict(zip(names, map(str, key), strict=True))
+        where = dict(zip(names, map(str, key), strict=True)) if any(names) else {}
         if len(label) > 1 and (not bodies or bodies[-1][0].label != " · ".join(label[:-1])):
             head = [
                 other for one, other in zip(labels, numbers, strict=True) if one[:-1] == label[:-1]

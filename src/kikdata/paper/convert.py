@@ -55,8 +55,9 @@ class Converter:
     def _block(self, tag: LexborNode) -> list[Node]:
         made = self._made(tag)
         if anchor := self.anchors.get(tag.id or ""):
-            if made and isinstance(made[0], dict) and "id" not in made[0]:
-                made[0]["id"] = anchor
+            head = made[0] if made else None
+            if isinstance(head, dict) and head.get("t") == "h" and "id" not in head:
+                head["id"] = anchor  # of all nodes, only headings are labelled
             else:
                 made.insert(0, {"t": "anchor", "id": anchor})
         lang = tag.attributes.get("lang")

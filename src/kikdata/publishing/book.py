@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,6 +168,9 @@ def call_jupyter_book(arguments: Sequence[str], log: Path) -> int:
         main(list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
+    except RuntimeError:  # how it says that an extension has failed
+        traceback.print_exc()
+        return 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

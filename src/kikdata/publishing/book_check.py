@@ -49,7 +49,8 @@ def check_book(project: Project, edition: Edition | None) -> list[Finding]:
         toc = read_toc(project.toc, draft_pages_to_drop(zustand), felder)
     except BookError as error:
         return [*faults, _of_file(error)]
-    book = _Book(Path(os.path.abspath(project.book)), frozenset(toc.docnames), edition)
+    listed = frozenset(read_toc(project.toc).docnames)
+    book = _Book(Path(os.path.abspath(project.book)), frozenset(toc.docnames), listed, edition)
     return [*faults, *sorted(book.check(), key=lambda found: (found.file, found.line))]
 
 
@@ -66,6 +67,7 @@ class _Book:
 
     folder: Path
     docnames: frozenset[str]
+    listed: frozenset[str]  # also those that this edition does not have
     edition: Edition | None
     faults: list[Finding] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)  # names of texts of an edition
@@ -101,7 +103,7 @@ class _Book:
             self.faults += check_page(page, self.folder, self.docnames, targets)
         included = {path for page in pages for path in included_files(page)}
         for name, path in files.items():
-            is_page = name.rpartition(".")[0] in self.docnames or path in sources | own
+            is_page = name.rpartition(".")[0] in self.listed or path in sources | own
             if not is_page and path not in included:
                 self._hint_at(name)
         self.faults += self._edition_texts(targets)

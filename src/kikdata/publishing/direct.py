@@ -38,8 +38,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def read_edition(app: Sphinx, config: Config) -> None:
     """Fill `kik_edition` from the newest workbook, unless it is given."""
-    app.kik_felder = ()  # type: ignore[attr-defined]
-    if config.kik_edition:
+    app.kik_felder = None  # type: ignore[attr-defined]
+    if config.kik_edition:  # staged by `kik bericht`, which has run all notebooks
         return
     # Slow to import, and staged copies need none of it.
     from kikdata.analysis.facts import edition_facts, prose_facts  # noqa: PLC0415
@@ -64,12 +64,12 @@ def _load(data: Path) -> Edition:
 
 
 def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Replace the source of a notebook without outputs by that of its executed copy."""
+    """Replace the source of a notebook by that of its executed copy."""
     path = Path(app.env.doc2path(docname))
-    if path.suffix != ".ipynb" or _has_outputs(source[0]):
+    felder: tuple[Handlungsfeld, ...] | None = app.kik_felder  # type: ignore[attr-defined]
+    if path.suffix != ".ipynb" or felder is None:
         return
     parameters = {"ausgabe": app.config.kik_edition["ausgabe"]}
-    felder: tuple[Handlungsfeld, ...] = app.kik_felder  # type: ignore[attr-defined]
     title = ""
     if path.parent.name == FIELD_FOLDER:
         for feld in felder:
@@ -85,8 +85,3 @@ def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
     if title:
         set_title(notebook.cells, title)
     source[0] = json.dumps(notebook)
-
-
-def _has_outputs(text: str) -> bool:
-    cells = json.loads(text)["cells"]
-    return not any(c["cell_type"] == "code" for c in cells) or any(c.get("outputs") for c in cells)

@@ -144,7 +144,7 @@ def _split(cell: Any, outputs: Sequence[Any]) -> Iterator[Any]:
         if output is not None and not _is_markdown(output):
             held.append(output)
             continue
-        if held or part is cell:
+        if held or (part is cell and "remove-input" not in tags_of(cell)):
             part.outputs = held
             yield part
         if output is not None:
@@ -159,7 +159,7 @@ def _split(cell: Any, outputs: Sequence[Any]) -> Iterator[Any]:
             cell_type="code",
             id=f"{cell.id}-{number}-danach",
             metadata={"tags": [*tags_of(cell), "remove-input"]},
-            source="",
+            source=cell.source,  # a cell without one would not be shown at all
             execution_count=cell.execution_count,
             outputs=[],
         )

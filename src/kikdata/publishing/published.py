@@ -148,7 +148,7 @@ def _cell_of(edition: Edition, row: Massnahme, name: str) -> str:
     Of an Umsetzungsstand it is the marked one.
     """
     if name == "umsetzungsstand":
-        return _cell(edition, row, str(row.umsetzungsstand))
+        return _cell(edition, row, row.stand)
     at = row.zeile
     if name == "gruppe":
         own = [ziel for ziel in edition.ziele if ziel.kuerzel == row.kuerzel]

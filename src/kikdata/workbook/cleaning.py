@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kikdata.model import kennung
 from kikdata.settings import MARKS
@@ -161,19 +162,24 @@ def parse_nummer(value: object, before: Nummer | None = None) -> Nummer | None:
     Accepts ``2.``, ``2``, ``2.3.``, ``2.3`` and numbers typed as numbers.  Excel keeps 2.10
     as 2.1: right after 2.9 (`before`) it can only mean 2.10.
     """
+    if isinstance(value, str):
+        return _parse_typed(value)
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    match = _NUMMER.fullmatch(clean_line(value))
-    if match is None:
-        return None
-    ziel, massnahme = int(match[1]), int(match[2]) if match[2] else None
-    if isinstance(value, float) and before is not None and massnahme is not None:
+    found = _parse_typed(str(value))
+    if isinstance(value, float) and before and found and found.massnahme is not None:
         tens, rest = divmod((before.massnahme or 0) + 1, 10)
-        if before.ziel == ziel and rest == 0 and tens == massnahme:
-            massnahme *= 10
-    return Nummer(ziel, massnahme)
+        if before.ziel == found.ziel and rest == 0 and tens == found.massnahme:
+            return Nummer(found.ziel, found.massnahme * 10)
+    return found
+
+
+@lru_cache(maxsize=65_536)  # each number is looked at several times
+def _parse_typed(text: str) -> Nummer | None:
+    match = _NUMMER.fullmatch(clean_line(text))
+    return Nummer(int(match[1]), int(match[2]) if match[2] else None) if match else None
 
 
 # Any dash, spaces and a final dot are harmless: "bs – 2.3." means BS-2.3.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
@@ -27,13 +27,22 @@ from kikdata.workbook.cleaning import BLANK
 from kikdata.workbook.marks import has_marks, is_list, own_words
 from kikdata.workbook.rich import Fonts, link_of
 
-__all__ = ["Cell", "Cells", "Merge", "Row", "Sheet", "Workbook", "column_letter", "read_workbook"]
+__all__ = [
+    "Cell",
+    "Cells",
+    "Merge",
+    "Row",
+    "Sheet",
+    "Workbook",
+    "column_letter",
+    "read_workbook",
+    "uncollected",
+]
 
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Value and address of one cell; `kind` is "wert", "formel" or "fehler" (as #REF!).
 
     `link`: the address that a click on it opens.  `struck`: the words that are struck through.
@@ -131,7 +140,7 @@ def read_workbook(path: Path) -> Workbook:
     """
     data = read_within_budget(path)
     try:
-        with _uncollected(), warnings.catch_warnings():
+        with uncollected(), warnings.catch_warnings():
             # "Data Validation extension is not supported": we read values only.
             warnings.simplefilter("ignore")
             # From memory: openpyxl leaves a broken file open, and Windows lets nobody save it.
@@ -147,7 +156,7 @@ def read_workbook(path: Path) -> Workbook:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Spare the search for garbage while many objects are made that all stay: a third faster."""
     was_on = gc.isenabled()
     gc.disable()
