@@ -20,7 +20,7 @@ from mappen import edit_workbook, put
 
 KIK = Path(sys.executable).parent / "kik"
 SHEET = "Bildung und Sprache"
-SITE_FILES = {"2023-12", "ausgaben.js", "index.html"}
+SITE_FILES = {"2023-12", ".nojekyll", "404.html", "ausgaben.js", "index.html"}
 
 
 @pytest.fixture
