@@ -189,7 +189,7 @@ def test_hints_stand_apart_below_the_findings(changed_workbook: Change) -> None:
     assert first[1] == ""
     assert first[2].startswith("Hinweise")
     assert set(first[3:]) == {"Bericht"}
-    assert "1 Befund, 13 Hinweise" in sheet["A2"].value
+    assert "1 Befund, 17 Hinweise" in sheet["A2"].value
 
 
 def test_findings_of_one_cell_share_a_comment(changed_workbook: Change) -> None:

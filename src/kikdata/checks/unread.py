@@ -217,7 +217,9 @@ def check_surroundings(file: str, sheet: Sheet) -> Iterator[Finding]:
                 f"{noun} nicht gelesen, hier bei {', '.join(cells)}. Was in den Bericht gehört, "
                 "als Text in eine Zelle schreiben."
             )
-            yield Finding(file, sheet.name, cells[0], rule, message, is_hint=True)
+            # Told of the sheet, for a copy with findings as comments would comment on a comment.
+            place = "" if rule == "kommentar" else cells[0]
+            yield Finding(file, sheet.name, place, rule, message, is_hint=True)
 
 
 def _listed(one: str, many: str, names: Sequence[str]) -> str:

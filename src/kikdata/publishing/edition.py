@@ -169,11 +169,11 @@ def make_form(project: Project, workbook: Path, site: Path, name: str, on_step: 
         material = replace(material, berichtigungen=_plan(material, site, "").berichtigungen)
         felder = material.edition.handlungsfelder
         toc = read_toc(project.toc, felder=felder)
+        check_form(name, toc)
+        check_same_inputs(site / ausgabe, material.herkunft)
         # Pages that this edition does not have.
         pages = {n for n in toc.docnames if (site / ausgabe / f"{n}.html").is_file()}
         toc = read_toc(project.toc, frozenset(toc.docnames) - pages, felder)
-        check_form(name, toc)
-        check_same_inputs(site / ausgabe, material.herkunft)
         source = Source(toc, material.edition, material.earlier, material.facts)
         with edition_copy(project.work, site, ausgabe) as folder:
             write_forms(workshop, source, folder, [name], on_step)

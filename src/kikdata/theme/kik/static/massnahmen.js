@@ -312,7 +312,7 @@
 
   function headText(sorted) {
     var column = sorted.replace(/-absteigend$/, "");
-    var name = heads[COLUMNS.indexOf(column)].textContent.trim();
+    var name = heads[COLUMNS.indexOf(column)].textContent.replace(/\u00ad/g, "").trim();
     return name + (sorted === column ? "" : ", absteigend");
   }
 
