@@ -203,6 +203,8 @@ class City:
         if len(goal.rows) < 2 or at == 0:
             return
         one, other = goal.rows[at - 1], goal.rows[at]
+        if {one.who, other.who} & self.parted:
+            return
         both = tuple(dict.fromkeys((*one.was, *other.was)))
         goal.rows[at - 1] = replace(one, text=f"{one.text} {other.text}", was=both)
         del goal.rows[at]
