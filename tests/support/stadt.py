@@ -57,6 +57,8 @@ class City:
     last: str = ""
     gone: list[tuple[str, str]] = field(default_factory=list)
     said: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Split just now: who words them anew as well leaves no trace of what they were.
+    parted: set[int] = field(default_factory=set)
 
     # --- what happens ------------------------------------------------------------------------
 
@@ -95,6 +97,7 @@ class City:
                     goal.was = (goal.who,)
                     goal.rows = [replace(row, was=(row.who,)) for row in goal.rows]
         self.said = {}
+        self.parted = set()
         happenings = [
             self._advance, self._advance, self._reword, self._rewrite, self._drop, self._add,
             self._replace, self._swap, self._move, self._split, self._merge, self._insert_goal,
@@ -147,13 +150,16 @@ class City:
     def _reword(self) -> None:
         """Change one word."""
         goal, at = self._change()
+        if goal.rows[at].who in self.parted:
+            return
         words = goal.rows[at].text.split()
         words[self.chance.randrange(len(words))] = self._text(1)
         goal.rows[at] = replace(goal.rows[at], text=" ".join(words))
 
     def _rewrite(self) -> None:
         goal, at = self._change()
-        goal.rows[at] = replace(goal.rows[at], text=self._text(9))
+        if goal.rows[at].who not in self.parted:
+            goal.rows[at] = replace(goal.rows[at], text=self._text(9))
 
     def _drop(self) -> None:
         goal, at = self._change()
@@ -190,12 +196,15 @@ class City:
         goal.rows[at] = replace(row, text=" ".join(words[:cut]))
         part = Row(self._new(), " ".join(words[cut:]), row.stand, row.was)
         goal.rows.insert(self.chance.choice([at + 1, len(goal.rows)]), part)
+        self.parted |= {row.who, part.who}
 
     def _merge(self) -> None:
         goal, at = self._change()
         if len(goal.rows) < 2 or at == 0:
             return
         one, other = goal.rows[at - 1], goal.rows[at]
+        if {one.who, other.who} & self.parted:
+            return
         both = tuple(dict.fromkeys((*one.was, *other.was)))
         goal.rows[at - 1] = replace(one, text=f"{one.text} {other.text}", was=both)
         del goal.rows[at]

@@ -144,6 +144,13 @@ class _Matcher(Generic[T]):
         self.free = {
             k: e for k, e in self.before.items() if k not in named and k not in claims.gone
         }
+        #: Named by another row, whose text is another one: it may go on here, and was split.
+        self.parted = {
+            old: self.before[old]
+            for kennung, origins in self.origins.items()
+            for old in origins
+            if old not in claims.gone and self.before[old].text != self.after[kennung].text
+        }
         self.taken: set[str] = set()  # by an entry whose row names nothing
         self.doubts: dict[str, Doubt[T]] = {}
 
@@ -156,6 +163,7 @@ class _Matcher(Generic[T]):
         self.origins[new.kennung] = [old.kennung]
         self.taken.add(old.kennung)
         self.free.pop(old.kennung, None)
+        self.parted.pop(old.kennung, None)
         del self.open[new.kennung]
 
     def _numbered(self, entry: T) -> T | None:
@@ -176,7 +184,8 @@ class _Matcher(Generic[T]):
     def pair_by_text(self) -> None:
         """Pair those whose text stands in both editions once, at least within a Handlungsfeld."""
         for key in (_text_within, _text):
-            olds, news = _group(self.free.values(), key), _group(self.open.values(), key)
+            whole = {**self.parted, **self.free}
+            olds, news = _group(whole.values(), key), _group(self.open.values(), key)
             for text in news.keys() & olds.keys():
                 if len(olds[text]) == len(news[text]) == 1:
                     self._pair(olds[text][0], news[text][0])
