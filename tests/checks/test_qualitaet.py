@@ -20,9 +20,10 @@ from kikdata.checks.edition import load_with_history
 from kikdata.checks.quality import Art, Quality, cell_ranges, judge_quality
 from kikdata.pages.report import Bericht
 from kikdata.publishing.book import read_toc
-from kikdata.settings import DATE_FIELDS, DRAFT_PAGES, draft_pages_to_drop
+from kikdata.settings import DRAFT_PAGES, draft_pages_to_drop
 from kikdata.site.toc import arrange_toc, write_toc
 from mappen import Edit, both, put
+from published import made_up
 
 Book = openpyxl.Workbook
 SERIES = ("2023-12", "2024-06", "2024-12")
@@ -292,7 +293,7 @@ def test_a_published_edition_has_the_page_nowhere_and_a_draft_has_it(small_proje
     path = small_project / "data" / "kik-2023-12.xlsx"
     book = openpyxl.load_workbook(path)
     for row in book["Bericht"].iter_rows(min_row=9, max_col=2):
-        row[1].value = "01.12.2023" if row[0].value in DATE_FIELDS else "fiktiv"
+        row[1].value = made_up(row[0].value)
     book["Bericht"]["B9"] = "veröffentlicht"
     book.save(path)
     found = build(small_project)

@@ -83,7 +83,14 @@ def made_up(name: str) -> str:
         return "01.12.2023"
     if name in MAIL_FIELDS:
         return "fiktiv@beispiel.example"
-    known = {"Webadresse": "https://beispiel.example/fiktiv/", "Telefon": "0831 0 (fiktiv)"}
+    known = {
+        "Webadresse": "https://beispiel.example/fiktiv/",
+        "Telefon": "0831 0 (fiktiv)",
+        "Datenbereitsteller-ID": "fiktiv",
+        "Art des Herausgebers": "Kommune",
+        "Amtlicher Gemeindeschlüssel": "00 0 00 000",
+        "Verfügbarkeit der Daten": "dauerhaft",
+    }
     return known.get(name, f"{name} (fiktiv)")
 
 

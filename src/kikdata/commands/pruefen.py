@@ -129,11 +129,15 @@ def _print_findings(name: str, findings: Sequence[Finding], hints: Sequence[Find
         print(f"{name}: keine Befunde.")
 
 
+#: Rules that stand for a file which nothing opens.
+_UNREADABLE = frozenset({"datei", "zu-gross"})
+
+
 def _write_copy(
     path: Path, copy: Path, findings: Sequence[Finding], hints: Sequence[Finding]
 ) -> str:
     """Write the copy; return what is to be said about it."""
-    if any(finding.rule == "datei" for finding in findings):
+    if any(finding.rule in _UNREADABLE for finding in findings):
         return "Keine Kopie geschrieben: Die Arbeitsmappe lässt sich nicht lesen."
     written = write_commented_copy(path, copy, findings, hints)
     if written is None:
