@@ -1,9 +1,9 @@
-# Zwei Befehle genügen: "make bericht" baut den Bericht, "make test" prüft alles.
+# Zwei Befehle genügen: "make bericht" baut den Bericht, "make test" prüft ihn und das Programm.
 # Beide richten vorher ein, was fehlt.
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --no-compile
 # pip stays within the lock: hashes for every package, nothing resolved anew.
 LOCKED := --require-hashes --no-deps
 # Where it is set, every start would compile all it imports anew.
@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # On all cores, where pip uses one.
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv src
 
-.PHONY: bericht test pruefen schreiben vorschau beispiel bilder benchmark lock clean
+.PHONY: bericht test test-alles test-lang .stil .pruefling .reihe pruefen schreiben vorschau beispiel bilder benchmark lock clean
 
 bericht: .venv/.bericht
 	$(BIN)/kik bericht
@@ -39,16 +39,34 @@ schreiben: .venv/.bericht
 vorschau: .venv/.bericht
 	$(BIN)/kik vorschau
 
+# Was einen Stand unbrauchbar machen kann, in acht Minuten.
 test: .venv/.test
+	$(MAKE) --no-print-directory -j 2 .stil .pruefling .reihe
+	$(PRUEFEN) $(PYTEST)
+
+# Dazu die lange Reihe: alle Breiten, Darstellungen, Signale, Browser, viele zufällige Beispiele.
+test-alles: test test-lang
+
+# Die lange Reihe allein oder ein Teil davon, zum Beispiel LANG_TEIL=tests/site.
+test-lang: .venv/.test
+	sh tools/systempakete
+	$(PRUEFEN) -m "lang or hypothesis" --hypothesis-profile=alles $(LANG_TEIL)
+
+PRUEFEN := KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
+  $(BIN)/python -m pytest -n 3 --dist loadfile
+
+.stil:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+.pruefling:
 	$(BIN)/kik bericht --ziel _build/pruefung
+
+.reihe:
 	rm -rf _build/reihe
 	$(BIN)/python beispiele/reihe.py _build/reihe/daten
 	$(BIN)/kik bericht --alle --daten _build/reihe/daten --ziel _build/reihe/_site
-	KIK_TEST_SITE=_build/pruefung KIK_TEST_REIHE=_build/reihe/_site \
-	  $(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST)
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -56,17 +74,16 @@ test: .venv/.test
 	$(PYTHON) -m venv .venv
 
 .venv/.bericht: .venv/pyvenv.cfg requirements.lock pyproject.toml
-	sh tools/systempakete bericht
 	$(PIP) $(LOCKED) -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(COMPILE)
 	touch $@
 
-.venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json
-	sh tools/systempakete test
+.venv/.test: .venv/.bericht requirements-test.lock tests/html/package-lock.json tests/chromium/package-lock.json
 	$(PIP) $(LOCKED) -r requirements-test.lock
 	$(COMPILE)
-	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund
+	cd tests/html && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/browser
 	touch $@
 
 # Neue Versionen festschreiben; braucht uv.
@@ -74,4 +91,4 @@ lock:
 	sh tools/sperren
 
 clean:
-	rm -rf .venv _beispiel _build _site tests/html/node_modules
+	rm -rf .venv _beispiel _build _site tests/*/node_modules

@@ -40,14 +40,18 @@ class Eintrag:
     zustaendig: str = ""
     prioritaet: str = ""
     begruendung: str = ""
+    vorher: str = ""
 
 
 @dataclass(frozen=True)
 class Stand:
-    """One edition: rows by Kennung, and what has been dropped so far: Kennung, text, reason."""
+    """One edition: rows by Kennung, and what has been dropped so far.
+
+    Each with Kennung, text, reason, and the edition since which it is gone.
+    """
 
     eintraege: dict[str, Eintrag]
-    entfallen: tuple[tuple[str, str, str], ...] = ()
+    entfallen: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,14 +140,15 @@ def _next(before: Stand, ausgabe: str) -> Stand:
     """Return the edition that follows; every row of the tables is applied exactly once."""
     changes = [change for change in AENDERUNGEN if change.ausgabe == ausgabe]
     old = {
-        kennung: replace(eintrag, begruendung="") for kennung, eintrag in before.eintraege.items()
+        kennung: replace(eintrag, begruendung="", vorher="")
+        for kennung, eintrag in before.eintraege.items()
     }
     for change in changes:
         if change.art in {Art.STAND, Art.WORTLAUT}:
             old[change.kennung] = _changed(old[change.kennung], change)
     entfallen = list(before.entfallen)
     for change in _of(changes, Art.ENTFALLEN):
-        entfallen.append((change.kennung, old.pop(change.kennung).text, change.grund))
+        entfallen.append((change.kennung, old.pop(change.kennung).text, change.grund, ausgabe))
     moved = {change.kennung: change.wert for change in _of(changes, Art.NUMMER)}
     new = {moved.get(kennung, kennung): eintrag for kennung, eintrag in old.items()}
     if len(new) < len(old) or not moved.keys() <= old.keys():
@@ -171,7 +176,7 @@ def _changed(eintrag: Eintrag, change: Aenderung) -> Eintrag:
     if change.art is Art.STAND:
         eintrag = replace(eintrag, stand=change.wert)
     else:
-        eintrag = replace(eintrag, text=change.wert)
+        eintrag = replace(eintrag, text=change.wert, vorher=change.kennung)
     return replace(eintrag, begruendung=change.grund) if change.grund else eintrag
 
 
@@ -230,7 +235,7 @@ def _feld(stand: Stand, feld: Handlungsfeld) -> NewSheet:
         feld.name,
         (*settings.REQUIRED_COLUMNS, *settings.OPTIONAL_COLUMNS),
         rows,
-        (24, 9, 60, 10, 12, 14, 40, 24, 10, 40),
+        (24, 9, 60, 10, 12, 14, 40, 24, 10, 40, 14),
         frozen="D2",
         strong=frozenset(at for at, row in enumerate(rows) if not any(row[3:6])),
         choices=(
@@ -255,13 +260,17 @@ def _rows(stand: Stand, kuerzel: str) -> Iterator[tuple[Value, ...]]:
             f"{kennung.partition('-')[2]}.",
             eintrag.text,
             *("x" if eintrag.stand == one else None for one in model.Umsetzungsstand),
-            *(eintrag.sachstand, eintrag.zustaendig, eintrag.prioritaet, eintrag.begruendung),
+            *(eintrag.sachstand, eintrag.zustaendig, eintrag.prioritaet),
+            *(eintrag.begruendung, eintrag.vorher),
         )
 
 
 def _entfallen(stand: Stand) -> NewSheet:
     return NewSheet(
-        settings.ENTFALLEN_SHEET, settings.ENTFALLEN_COLUMNS, stand.entfallen, (12, 70, 60)
+        settings.ENTFALLEN_SHEET,
+        (*settings.ENTFALLEN_COLUMNS, settings.ENTFALLEN_AUSGABE),
+        stand.entfallen,
+        (12, 70, 60, 12),
     )
 
 

@@ -138,7 +138,7 @@ AENDERUNGEN = (
     Aenderung(DEZEMBER, Art.NUMMER, "GT-8.4", "IO-3.4"),
     Aenderung(DEZEMBER, Art.NUMMER, "GT-3.1", "GT-3.2"),
     Aenderung(DEZEMBER, Art.NUMMER, "GT-3.2", "GT-3.1"),
-    # Moved and slightly reworded: only the likeness tells ("vermutlich").
+    # Moved and slightly reworded: column Vorher tells what it was.
     Aenderung(DEZEMBER, Art.NUMMER, "BS-8.6", "BS-7.4"),
     Aenderung(
         *(DEZEMBER, Art.WORTLAUT, "BS-8.6"),

@@ -1,6 +1,6 @@
-"""The plain way, as a comparison: papermill, Jupyter Book and the PDF one after the other.
+"""The plain way, as a comparison: papermill over all notebooks, one after the other.
 
-Called by `vergleich.py` in a copy of the project: ``python einfach.py notizbuecher|pdf …``.
+Called by `vergleich.py` in a copy of the project: ``python einfach.py PROJEKT ZIEL KUERZEL``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def run_notebooks(project: Path, target: Path) -> None:
 
     from kikdata.model import slug
 
-    kuerzel = {slug(name): key for key, name in json.loads(sys.argv[4]).items()}
+    kuerzel = {slug(name): key for key, name in json.loads(sys.argv[3]).items()}
     for source in sorted((project / "book").rglob("*.ipynb")):
         place = source.relative_to(project / "book")
         parameters = {"ausgabe": AUSGABE}
@@ -35,16 +35,5 @@ def run_notebooks(project: Path, target: Path) -> None:
         )
 
 
-def make_pdf(project: Path, html: Path) -> None:
-    """Make the PDF from the pages as `kik bericht` does, in this process."""
-    from kikdata.paper.document import write_pdf
-    from kikdata.publishing.book import read_toc
-
-    toc = read_toc(project / "_toc.yml")
-    facts = json.loads(Path(sys.argv[4]).read_text("utf-8"))
-    write_pdf(html, toc.docnames, toc.parts, facts, html / "einfach.pdf")
-
-
 if __name__ == "__main__":
-    steps = {"notizbuecher": run_notebooks, "pdf": make_pdf}
-    steps[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    run_notebooks(Path(sys.argv[1]), Path(sys.argv[2]))

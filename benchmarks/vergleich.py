@@ -4,7 +4,7 @@
 Both sides run in the same copy of the project, on the same machine, one after the other, as
 installed programs do: with compiled modules, which an uncounted first run leaves in a folder of
 their own.  The plain way: papermill over the same notebooks with its common kernels,
-`jupyter-book build`, the same PDF step, each as a process of its own, one after the other.
+`jupyter-book build` to HTML, each as a process of its own, one after the other; no PDF.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.project = folder / "projekt"
         self.project.mkdir()
-        for name in ("_toc.yml", "_config.yml", "requirements.lock"):
+        for name in ("_toc.yml", "_config.yml", "requirements.lock", "kik.toml"):
             shutil.copy(ROOT / name, self.project)
         for name in ("book", "data"):
             ignored = shutil.ignore_patterns("_build", ".ipynb_checkpoints")
@@ -103,35 +103,31 @@ class Bench:
             sys.exit("".join(said[-30:]))
         return time.perf_counter() - start
 
-    def kik(self, *arguments: object) -> tuple[float, float, list[str]]:
-        """Run `kik bericht`; returns seconds until the pages and in all, and the steps."""
-        start, pages, lines = time.perf_counter(), [0.0], []
+    def kik(self, *arguments: object) -> tuple[float, list[str]]:
+        """Run `kik bericht`; returns its seconds, and the steps."""
+        lines: list[str] = []
+        return self.run(BIN / "kik", "bericht", *arguments, on_line=lines.append), lines
 
-        def note(line: str) -> None:
-            lines.append(line)
-            if line.rstrip().endswith("Seiten"):
-                pages[0] = time.perf_counter() - start
+    def from_nothing(self, *arguments: object) -> float:
+        """Run `kik bericht` where nothing is kept of an earlier run."""
+        for folder in ("_site", "_build"):
+            shutil.rmtree(self.project / folder, ignore_errors=True)
+        return self.kik(*arguments)[0]
 
-        return self.run(BIN / "kik", "bericht", *arguments, on_line=note), pages[0], lines
-
-    def plain(self, facts: Path) -> tuple[float, float]:
-        """Run the plain tools; returns seconds until the pages and in all."""
+    def plain(self) -> float:
+        """Run the plain tools; returns their seconds."""
         # The pages look for the workbook in data/ beside the folder that they are made from.
         work, source = self.project / "einfach", self.project / "einfach-quelle"
         for folder in (work, source):
             shutil.rmtree(folder, ignore_errors=True)
         script = Path(__file__).parent / "einfach.py"
-        seconds = self.run(
-            sys.executable, script, "notizbuecher", self.project, source, self.felder
-        )
+        seconds = self.run(sys.executable, script, self.project, source, self.felder)
         ignored = shutil.ignore_patterns("*.ipynb")
         shutil.copytree(self.project / "book", source, ignore=ignored, dirs_exist_ok=True)
-        seconds += self.run(
+        return seconds + self.run(
             *(BIN / "jupyter-book", "build", source, "--path-output", work),
             *("--config", "_config.yml", "--toc", self.project / "_toc.yml"),
         )
-        html = work / "_build" / "html"
-        return seconds, seconds + self.run(sys.executable, script, "pdf", self.project, html, facts)
 
     def change_status(self) -> None:
         """Give the first Maßnahme of a Handlungsfeld another Umsetzungsstand."""
@@ -150,37 +146,26 @@ class Bench:
 
 
 def measure(bench: Bench, runs: int) -> list[Row]:
-    """Return the rows about one edition; medians over `runs`."""
-    site, facts = bench.project / "_site", bench.project / "_site" / AUSGABE / "daten"
+    """Return the rows about one edition, all forms included; medians over `runs`."""
     figures: dict[str, list[float]] = {}
-
-    def add(**values: float) -> None:
-        for name, value in values.items():
-            figures.setdefault(name, []).append(value)
-
     for number in range(runs + 1):
-        for folder in (site, bench.project / "_build"):
-            shutil.rmtree(folder, ignore_errors=True)
-        whole, _, _ = bench.kik()
-        plain_pages, plain = bench.plain(facts / "ausgabe.json")
+        whole, plain = bench.from_nothing(), bench.plain()
         if number == 0:
             continue  # leaves compiled modules, for both
-        unchanged, _, lines = bench.kik()
+        unchanged, lines = bench.kik()
         if not all("(unverändert)" in line for line in lines if ".ipynb" in line):
             sys.exit("Ein Notizbuch lief, obwohl sich nichts geändert hat.")
         bench.change_status()
-        status, status_pages, _ = bench.kik()
-        add(plain=plain, plain_pages=plain_pages, whole=whole, unchanged=unchanged)
-        add(status=status, status_pages=status_pages)
+        status, _ = bench.kik()
+        found = {"plain": plain, "whole": whole, "unchanged": unchanged, "status": status}
+        for name, value in found.items():
+            figures.setdefault(name, []).append(value)
     middle = {name: statistics.median(values) for name, values in figures.items()}
-    plain, plain_pages = middle["plain"], middle["plain_pages"]
+    plain = middle["plain"]
     return [
-        Row("Ganze Ausgabe von Grund auf", plain, middle["whole"], 0.40),
-        Row("Ein Umsetzungsstand geändert, mit PDF", plain, middle["status"], 0.20),
-        Row(
-            "Ein Umsetzungsstand geändert, nur Webseiten", plain_pages, middle["status_pages"], 0.1
-        ),
-        Row("Nichts geändert", plain, middle["unchanged"], 0.05),
+        Row("Ganze Ausgabe von Grund auf", plain, middle["whole"], 0.12),
+        Row("Ein Umsetzungsstand geändert", plain, middle["status"], 0.06),
+        Row("Nichts geändert", plain, middle["unchanged"], 0.01),
     ]
 
 
@@ -202,7 +187,7 @@ def measure_batch(bench: Bench, count: int, plain: float) -> tuple[Row, str]:
     done = threading.Event()
     watcher = threading.Thread(target=_watch_memory, args=(usage, done))
     watcher.start()
-    seconds, _, _ = bench.kik("--alle")
+    seconds, _ = bench.kik("--alle")
     done.set()
     watcher.join()
     third = max(1, len(usage) // 3)
@@ -210,7 +195,7 @@ def measure_batch(bench: Bench, count: int, plain: float) -> tuple[Row, str]:
         f"Speicher des Stapels (alle Prozesse zusammen, höchster Wert): "
         f"{max(usage[:third])} MB im ersten, {max(usage[-third:])} MB im letzten Drittel."
     )
-    return Row(f"{count} Ausgaben, je Ausgabe", plain, seconds / count, 0.30), memory
+    return Row(f"{count} Ausgaben, je Ausgabe", plain, seconds / count, 0.15), memory
 
 
 def _watch_memory(usage: list[int], done: threading.Event) -> None:
@@ -248,7 +233,7 @@ import openpyxl
 from kikdata.checks.edition import check_file
 path = Path(sys.argv[1])
 def bare():
-    for sheet in openpyxl.load_workbook(path).worksheets:
+    for sheet in openpyxl.load_workbook(path, rich_text=True).worksheets:
         for row in sheet.iter_rows(values_only=True):
             pass
 def ours():
@@ -292,7 +277,7 @@ def measure_loading(bench: Bench) -> Row:
     book.save(path)
     lines: list[str] = []
     bench.run(sys.executable, "-c", _LOAD, path, on_line=lines.append)
-    return Row("10.000 Maßnahmen lesen und prüfen (einfach: nur openpyxl)", *map(float, lines), 1.5)
+    return Row("10.000 Maßnahmen lesen und prüfen (einfach: nur openpyxl)", *map(float, lines), 1.3)
 
 
 def machine() -> str:
@@ -329,12 +314,12 @@ def main() -> None:
         rows = measure(bench, options.laeufe)
         rows.append(measure_loading(bench))
         batch, memory = measure_batch(bench, options.ausgaben, rows[0].plain)
-        rows.insert(4, batch)
+        rows.insert(3, batch)
     table = [
         "# Wie schnell",
         "",
-        "`make benchmark` misst neu. „Einfach“ heißt: papermill, `jupyter-book build` und derselbe",
-        "PDF-Schritt nacheinander, mit denselben Notizbüchern auf derselben Maschine.",
+        "`make benchmark` misst neu. „Einfach“ heißt: papermill, dann `jupyter-book build`, mit",
+        "denselben Notizbüchern auf derselben Maschine, ohne PDF; kik macht alle Fassungen.",
         "",
         "| Was | einfach (s) | kik (s) | Verhältnis | Ziel | erreicht |",
         "|---|--:|--:|--:|--:|---|",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,11 +12,23 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import settings
 
 from reihe import write_series
 
 ROOT = Path(__file__).resolve().parent.parent
 AUSGABE = "2023-12"
+
+# `make test` tries the same few examples each time, `make test-alles` many new ones.
+settings.register_profile("kurz", max_examples=40, deadline=None, derandomize=True, database=None)
+settings.register_profile("alles", max_examples=300, deadline=None, print_blob=True)
+settings.load_profile("kurz")
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C even where a shell in the background made us deaf to it, and all we start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

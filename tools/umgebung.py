@@ -13,7 +13,6 @@ channels:
   - conda-forge
 dependencies:
   - python>=3.11
-  - pango
   - pip
   - pip:
 """

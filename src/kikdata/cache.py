@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import json
 import os
 import sys
 import tarfile
@@ -18,6 +17,8 @@ import threading
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+
+from kikdata.codec import encode
 
 __all__ = ["LIMIT", "Cache", "digest", "digest_folder", "pack", "tools_digest", "unpack"]
 
@@ -97,8 +98,8 @@ def _is_written_now(name: str) -> bool:
 
 
 def digest(*parts: object) -> str:
-    """Return a SHA-256 over texts, numbers, lists and mappings, in this order."""
-    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    """Return a SHA-256 over whatever `codec.encode` takes, in this order."""
+    return sha256(encode(parts)).hexdigest()
 
 
 def digest_folder(folder: Path, *, without: tuple[str, ...] = ()) -> str:
@@ -120,9 +121,9 @@ def digest_folder(folder: Path, *, without: tuple[str, ...] = ()) -> str:
 def tools_digest(root: Path) -> str:
     """Return a SHA-256 over all that every result depends on.
 
-    That is the library with its assets, the lock, the installed packages, and Python.
+    That is the library with its assets, the lock, what the city sets, packages, and Python.
     """
-    lock = root / "requirements.lock"
+    texts = [root / name for name in ("requirements.lock", "kik.toml")]
     installed = sorted(
         path.name
         for folder in dict.fromkeys(sys.path)
@@ -131,7 +132,7 @@ def tools_digest(root: Path) -> str:
     )
     return digest(
         digest_folder(_LIBRARY, without=("__pycache__",)),
-        lock.read_text(encoding="utf-8") if lock.is_file() else None,
+        *(path.read_text(encoding="utf-8") if path.is_file() else None for path in texts),
         installed,
         sys.version,
         sys.platform,

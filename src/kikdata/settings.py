@@ -9,19 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from kikdata.city import city
 from kikdata.model import ZUSTAND_VEROEFFENTLICHT, Umsetzungsstand
 
 __all__ = [
     "AUSGABE_PATTERN",
+    "AVAILABILITIES",
     "BERICHT_COLUMNS",
     "BERICHT_FIELDS",
     "BERICHT_SHEET",
     "BESCHLUSS_FIELD",
     "BESCHLUSS_LENGTH",
     "BESCHLUSS_LINES",
+    "COLUMN_ALIASES",
     "DATE_FIELDS",
     "DRAFT_PAGES",
+    "ENTFALLEN_AUSGABE",
     "ENTFALLEN_COLUMNS",
     "ENTFALLEN_NOTE",
     "ENTFALLEN_SHEET",
@@ -30,12 +35,24 @@ __all__ = [
     "FORMS",
     "HANDLUNGSFELDER_COLUMNS",
     "HANDLUNGSFELDER_SHEET",
+    "INDIKATOREN_COLUMNS",
+    "INDIKATOREN_OPTIONAL",
+    "INDIKATOREN_SHEET",
     "KUERZEL_PATTERN",
+    "MAIL_FIELDS",
     "MARKS",
+    "NOTE_COLUMN",
     "OPTIONAL_COLUMNS",
+    "PUBLISHER_TYPES",
     "REQUIRED_COLUMNS",
+    "RUECKMELDUNGEN_COLUMNS",
+    "RUECKMELDUNGEN_SHEET",
     "SHORT_PAGE",
+    "VORHER_COLUMN",
+    "WEITERER_STAND",
+    "ausgabe_of",
     "draft_pages_to_drop",
+    "file_stem",
     "own_pdf",
     "workbook_name",
 ]
@@ -47,11 +64,29 @@ HANDLUNGSFELDER_SHEET = "Handlungsfelder"
 HANDLUNGSFELDER_COLUMNS = ("Kürzel", "Handlungsfeld")
 
 REQUIRED_COLUMNS = ("Gruppe", "Nummer", "Ziel/Maßnahme", *(str(s) for s in Umsetzungsstand))
-OPTIONAL_COLUMNS = ("Sachstand", "Zuständig", "Priorität", "Begründung")
+OPTIONAL_COLUMNS = ("Sachstand", "Zuständig", "Priorität", "Begründung", "Vorher")
+#: Other titles that leave no doubt about what is meant.
+COLUMN_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "Nummer": ("Nr.", "lfd. Nr."),
+    "Ziel/Maßnahme": ("Ziele/Maßnahmen", "Ziel und Maßnahme"),
+}
+#: What a row was in an earlier edition; also in sheet `Handlungsfelder`.
+VORHER_COLUMN = "Vorher"
 
-#: Maßnahmen and Ziele that are no longer in the concept, with the reason.
+#: Maßnahmen and Ziele that are no longer in the concept, with the reason, and since when.
 ENTFALLEN_SHEET = "Entfallen"
 ENTFALLEN_COLUMNS = ("Kennung", "Ziel/Maßnahme", "Begründung")
+ENTFALLEN_AUSGABE = "Ausgabe"
+
+INDIKATOREN_SHEET = "Indikatoren"
+INDIKATOREN_COLUMNS = ("Handlungsfeld", "Indikator", "Stichtag", "Wert")
+INDIKATOREN_OPTIONAL = ("Ziel", "Einheit", "Zielwert", "Quelle", "Anmerkung")
+RUECKMELDUNGEN_SHEET = "Rückmeldungen"
+RUECKMELDUNGEN_COLUMNS = ("Handlungsfeld", "Akteur", "Datum", "Text")
+#: For authors, in some sheets of ours; no part of the report.
+NOTE_COLUMN = "Hinweis"
+#: Rows of sheet `Bericht` that name a further column of marks: ``verstetigt = implementiert``.
+WEITERER_STAND = "Weiterer Stand"
 #: For authors, beside the first row of that sheet.
 ENTFALLEN_NOTE = (
     "Hier steht je Zeile, was seit einer früheren Ausgabe weggefallen ist: die Kennung (Maßnahme "
@@ -77,6 +112,9 @@ DATE_FIELDS = (
 )
 
 
+MAIL_FIELDS = ("E-Mail", "Datenschutz E-Mail", "Barriere melden E-Mail")
+
+
 #: What a Beschlussvorschlag may measure: the Ratsvorlage has two pages and cuts none of it.
 BESCHLUSS_FIELD = "Beschlussvorschlag"
 BESCHLUSS_LENGTH, BESCHLUSS_LINES = 1200, 15
@@ -87,12 +125,29 @@ class BerichtField:
     """One row of sheet `Bericht`.
 
     `needed`: "immer" (no edition without it), "veröffentlicht" (a draft may lack it; the law
-    or re-users need it) or "" (may stay empty).  `purpose` is the note beside it.
+    or re-users need it), "Datenportale" (they ask for it, nobody has to) or "" (may stay empty).
+    `purpose` is the note beside it, `pattern` what a value has to look like.
     """
 
     name: str
     needed: str
     purpose: str
+    pattern: str = ""
+
+
+#: What data portals want to know, in the words of the workbook, with the last part of the address
+#: that stands for it in their lists.
+PUBLISHER_TYPES = {
+    "Kommune": "LocalAuthority",
+    "Land": "RegionalAuthority",
+    "Bund": "NationalAuthority",
+}
+AVAILABILITIES = {
+    "dauerhaft": "STABLE",
+    "mittelfristig": "AVAILABLE",
+    "zeitweise": "TEMPORARY",
+    "versuchsweise": "EXPERIMENTAL",
+}
 
 
 BERICHT_FIELDS = (
@@ -143,12 +198,46 @@ BERICHT_FIELDS = (
         f"Wortlaut für die Ratsvorlage, höchstens {BESCHLUSS_LENGTH} Zeichen und "
         f"{BESCHLUSS_LINES} Zeilen",
     ),
+    BerichtField(
+        "Datenbereitsteller-ID",
+        "Datenportale",
+        "Kennung aus der Liste von GovData (http://dcat-ap.de/def/contributors/)",
+        r"(https?://\S+/)?[A-Za-z0-9_-]+",
+    ),
+    BerichtField(
+        "Art des Herausgebers",
+        "Datenportale",
+        f"Eines von: {', '.join(PUBLISHER_TYPES)}",
+        "|".join(PUBLISHER_TYPES),
+    ),
+    BerichtField(
+        "Amtlicher Gemeindeschlüssel",
+        "Datenportale",
+        "Acht Ziffern, Leerzeichen erlaubt",
+        r"\d\s?\d\s?\d\s?\d\s?\d\s?\d\s?\d\s?\d",
+    ),
+    BerichtField(
+        "Verfügbarkeit der Daten",
+        "Datenportale",
+        f"Eines von: {', '.join(AVAILABILITIES)}",
+        "|".join(AVAILABILITIES),
+    ),
 )
 
 
 def workbook_name(ausgabe: str) -> str:
-    """Return the file name of an edition's workbook."""
-    return f"kik-{ausgabe}.xlsx"
+    """Return the file name of an edition's workbook; with "*" the pattern of all."""
+    return f"{file_stem(ausgabe)}.xlsx"
+
+
+def file_stem(ausgabe: str) -> str:
+    """Return how names of files of an edition begin: ``kik-2023-12``."""
+    return f"{city().prefix}-{ausgabe}"
+
+
+def ausgabe_of(workbook: Path) -> str:
+    """Return the edition that the name of a workbook tells."""
+    return workbook.stem.removeprefix(f"{city().prefix}-")
 
 
 #: A document of its own, and for that reason not in the book's PDF.

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chart_texts import colliding_texts
+from examples import examples
 from kikdata.analysis.change_sentences import describe_transitions
 from kikdata.analysis.counts import STAENDE
 from kikdata.charts.changes import draw_transitions
@@ -42,7 +43,7 @@ def test_no_label_covers_another(name: str, narrow: bool) -> None:
     assert colliding_texts(figure) == []
 
 
-@settings(max_examples=25, deadline=None)
+@examples(0.3)
 @given(st.tuples(triples, triples, triples), triples, triples, st.booleans())
 def test_labels_stay_apart_and_complete_for_any_counts(
     rows: tuple[tuple[int, ...], ...],

@@ -11,18 +11,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from bs4 import BeautifulSoup
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chart_texts import colliding_texts
+from examples import examples
+from kikdata import line_chart, sentence, table
 from kikdata.analysis.trend import Point, Series, summarize_trend
 from kikdata.charts.style import to_dark, to_svg
 from kikdata.charts.trend import draw_trend
 from kikdata.checks.earlier import earlier_editions
+from kikdata.checks.register_file import REGISTER_FOLDER, register_path
 from kikdata.checks.workbook import load
 from kikdata.model import Edition, Snapshot
 from kikdata.pages.report import Bericht
 from reihe_tabelle import AUSGABEN
+from tabellen import to_rows
 
 START = dt.date(2023, 10, 5)
 
@@ -40,7 +45,7 @@ def snapshots(edition: Edition, number: int) -> tuple[Snapshot, ...]:
         table: pd.DataFrame = edition.massnahmen.copy()
         table.loc[table.index[: 3 * i], "umsetzungsstand"] = "wartend"
         date = edition.angaben.dates["Datenstand"] - dt.timedelta(days=182 * i)
-        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, table))
+        found.append(Snapshot(f"{date.year}-{date.month:02d}", "Fiktiv", date, to_rows(table)))
     return tuple(found)
 
 
@@ -58,7 +63,7 @@ def test_labels_stay_apart_for_few_and_many_editions(number: int, narrow: bool) 
     assert colliding_texts(draw_trend(felder, narrow=narrow)) == []
 
 
-@settings(max_examples=10, deadline=None)
+@examples(0.15)
 @given(st.data(), st.booleans(), st.booleans())
 def test_labels_stay_apart_for_any_counts_and_dates(
     data: st.DataObject, narrow: bool, several: bool
@@ -87,39 +92,43 @@ def test_every_colour_has_a_dark_one() -> None:
 def test_the_first_edition_says_so_in_one_sentence_and_shows_no_empty_frame(
     edition: Edition,
 ) -> None:
-    verlauf = Bericht(edition).verlauf
-    assert "erste Ausgabe" in verlauf.summary().html
-    shown = (verlauf.guide(), verlauf.chart(), verlauf.table(), verlauf.felder_chart())
-    assert {output.html for output in (*shown, verlauf.felder_table())} == {""}
+    bericht = Bericht(edition)
+    assert "erste Ausgabe" in sentence(bericht.verlauf).html
+    for verlauf in (bericht.verlauf, bericht.verlauf_je_handlungsfeld):
+        assert line_chart(verlauf, title="Probe").html == table(verlauf).html == ""
 
 
 @pytest.mark.parametrize("number", [1, 19])
 def test_table_has_one_row_per_edition_with_its_numbers(edition: Edition, number: int) -> None:
-    html = Bericht(edition, snapshots(edition, number)).verlauf.table().html
-    rows = re.findall(r"<tr><th.*?</tr>", html)[-number - 1 :]
+    html = table(Bericht(edition, snapshots(edition, number)).verlauf, caption="Probe").html
+    rows = BeautifulSoup(html, "html.parser").select("tbody tr")
     assert len(rows) == number + 1
-    assert "2023-12 (05.10.2023)" in rows[-1]
-    assert re.findall(r'class="zahl">(\d+)', rows[-1])[-1] == str(len(edition.massnahmen))
+    assert rows[-1].th is not None
+    assert rows[-1].th.get_text() == "Dezember 2023 (05.10.2023)"
+    assert rows[-1].select("td")[-1].get_text() == str(len(edition.massnahmen))
 
 
 def verlauf_of(edition: Edition, earlier: Sequence[Snapshot]) -> list[str]:
     """All that is told of the development, of the whole and of one Handlungsfeld."""
     bericht = Bericht(edition, earlier)
-    whole = bericht.verlauf
-    told = [whole.guide(), whole.felder_chart(), whole.felder_table()]
-    for part in (whole, bericht.handlungsfeld("IO").verlauf):
-        told += [part.summary(), part.chart(), part.table()]
+    told = [line_chart(bericht.verlauf_je_handlungsfeld, title="Probe")]
+    for verlauf in (bericht.verlauf, bericht.handlungsfeld("IO").verlauf):
+        told += [sentence(verlauf), line_chart(verlauf, title="Probe"), table(verlauf)]
     return [output.html + output.text for output in told]
 
 
-def copy_editions(reihe: Path, folder: Path, ausgaben: Sequence[str]) -> tuple[Path, Path]:
-    """Copy workbooks and published tables of these editions; returns `data` and `_site`."""
-    data, site = folder / "data", folder / "_site"
-    data.mkdir(parents=True)
+def copy_editions(
+    reihe: Path, folder: Path, ausgaben: Sequence[str], *, is_published: bool
+) -> Path:
+    """Copy workbooks, and where they were published registers, of these editions."""
+    source, data = reihe.parent / "daten", folder / "data"
+    (data / REGISTER_FOLDER).mkdir(parents=True)
     for ausgabe in ausgaben:
-        shutil.copy(reihe.parent / "daten" / f"kik-{ausgabe}.xlsx", data)
-        shutil.copytree(reihe / ausgabe / "daten", site / ausgabe / "daten")
-    return data, site
+        shutil.copy(source / f"kik-{ausgabe}.xlsx", data)
+        register = register_path(source, ausgabe)
+        if is_published and register.is_file():
+            shutil.copy(register, data / REGISTER_FOLDER)
+    return data
 
 
 @pytest.mark.parametrize("is_published", [True, False])
@@ -129,30 +138,31 @@ def test_an_edition_looks_the_same_whatever_comes_later(
 ) -> None:
     """Read as `kik bericht` does, from what is published or from workbooks alone."""
     until = AUSGABEN[: AUSGABEN.index(ausgabe) + 1]
-    data, site = copy_editions(reihe, tmp_path / "damals", until)
-    data_later, site_later = copy_editions(reihe, tmp_path / "heute", AUSGABEN)
-    then, now = (site, site_later) if is_published else (None, None)
+    data = copy_editions(reihe, tmp_path / "damals", until, is_published=is_published)
+    later = copy_editions(reihe, tmp_path / "heute", AUSGABEN, is_published=is_published)
     edition = load(data / f"kik-{ausgabe}.xlsx")
-    before = earlier_editions(data, then, ausgabe)
+    before = earlier_editions(data, ausgabe)
     assert [one.ausgabe for one in before] == list(until[:-1])
     assert {one.is_published for one in before} == {is_published}
     told = verlauf_of(edition, before)
-    assert verlauf_of(edition, earlier_editions(data_later, now, ausgabe)) == told
+    assert verlauf_of(edition, earlier_editions(later, ausgabe)) == told
     # A later one among them would be noticed.
-    all_of_them = earlier_editions(data_later, now, "9999-12")
+    all_of_them = earlier_editions(later, "9999-12")
     assert len(all_of_them) == len(AUSGABEN)
-    table = Bericht(edition, all_of_them).verlauf.table()
-    assert table.html + table.text not in told
+    shown = table(Bericht(edition, all_of_them).verlauf)
+    assert shown.html + shown.text not in told
 
 
 def test_a_new_handlungsfeld_starts_with_the_edition_that_has_it(edition: Edition) -> None:
     (old,) = snapshots(edition, 1)
-    table = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
-    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, table),)
+    rows = old.massnahmen[~old.massnahmen["kennung"].str.startswith("BS-")]
+    earlier = (Snapshot(old.ausgabe, old.titel, old.datenstand, to_rows(rows)),)
     bericht = Bericht(edition, earlier)
-    assert "erste" in bericht.handlungsfeld("BS").verlauf.summary().text
-    assert "Seit der Ausgabe" in bericht.handlungsfeld("AA").verlauf.summary().text
-    assert "Bildung und Sprache: 05.10.2023" in bericht.verlauf.felder_chart().text
+    assert "erste" in sentence(bericht.handlungsfeld("BS").verlauf).text
+    assert "Seit dem Bericht" in sentence(bericht.handlungsfeld("AA").verlauf).text
+    verlauf = bericht.verlauf_je_handlungsfeld
+    assert "Bildung und Sprache" not in verlauf.index.get_level_values("handlungsfeld")
+    assert "Arbeit und Ausbildung" in line_chart(verlauf, title="Probe").text
 
 
 @pytest.mark.parametrize(

@@ -19,18 +19,25 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from conftest import run_kik
-from kikdata.analysis.changes import compare
+from kikdata.analysis.compare import compare
 from kikdata.checks.workbook import check, load
 from kikdata.commands.neu import NewEdition, write_new_edition
 from kikdata.errors import UsageError, WorkbookError
+from kikdata.model import to_snapshot
 from kikdata.settings import DATE_FIELDS
-from kikdata.workbook.read import copy_workbook, read_workbook
-from mappen import put
+from kikdata.workbook.copy import copy_workbook
+from kikdata.workbook.read import read_workbook
+from mappen import edit_workbook, put, with_angaben
+from registers import publish_edition
 
 Change = Callable[[Callable[[openpyxl.Workbook], object]], Path]
 BS = "Bildung und Sprache"
 #: Cells of the real workbook that `kik neu` changes, and to what.
 CHANGED = {"B2": None, "B3": "2024-06", "B4": None, "B5": None, "B6": None}
+FORMED_FACTS = {
+    "B11": "0831 0 (fiktiv)", "B12": "a@fiktiv.example", "B19": "b@fiktiv.example",
+    "B23": "https://fiktiv.example", "B26": "c@fiktiv.example",
+}  # fmt: skip
 FULL_FACTS = {"B9": "veröffentlicht", "B24": dt.datetime(2023, 12, 1), "B25": "02.12.2023"}
 
 
@@ -133,7 +140,8 @@ def test_what_an_author_added_is_carried_over(changed_workbook: Change) -> None:
     def edit(book: openpyxl.Workbook) -> None:
         sheet = book[BS]
         sheet["C3"].fill = PatternFill("solid", fgColor="FFEEAA")
-        sheet["C4"].font = Font(italic=True, strike=True)
+        sheet["G4"] = "alt (fiktiv)"
+        sheet["G4"].font = Font(italic=True, strike=True)
         sheet["C6"].comment = Comment("Rückfrage (fiktiv)", "Amt")
         sheet["G6"] = CellRichText("Erst ", TextBlock(InlineFont(b=True), "fett"), " dann nicht")
         sheet["L6"] = "=1+1"
@@ -148,7 +156,7 @@ def test_what_an_author_added_is_carried_over(changed_workbook: Change) -> None:
     new = new_from(changed_workbook, edit)
     sheet = new[BS]
     assert sheet["C3"].fill.fgColor.rgb == "00FFEEAA"
-    assert sheet["C4"].font.strike
+    assert sheet["G4"].font.strike
     assert sheet["C6"].comment.text == "Rückfrage (fiktiv)"
     assert str(sheet["G6"].value) == "Erst fett dann nicht"
     assert sheet["G6"].value[1].font.b
@@ -186,6 +194,8 @@ def test_the_edition_is_text_and_the_state_a_draft(changed_workbook: Change) -> 
     def edit(book: openpyxl.Workbook) -> None:
         for row in range(10, 27):
             book["Bericht"][f"B{row}"] = "fiktiv"
+        for cell, value in FORMED_FACTS.items():
+            book["Bericht"][cell] = value
         put("Bericht", **FULL_FACTS, B3=dt.datetime(2023, 12, 1))(book)
         book["Bericht"]["B3"].number_format = "YYYY-MM"
 
@@ -252,7 +262,7 @@ def test_no_massnahme_changes_from_one_edition_to_the_next(written: NewEdition) 
     filled = written.path.parent / "gefüllt" / written.path.name
     filled.parent.mkdir()
     book.save(filled)
-    changes = compare(load(written.source).massnahmen, load(filled).massnahmen)
+    changes = compare(to_snapshot(load(written.source)), to_snapshot(load(filled)))
     assert changes.unchanged == 144
     assert not any((changes.new, changes.dropped, changes.reworded, changes.moved))
 
@@ -301,6 +311,35 @@ def test_the_next_edition_comes_from_the_newest_once_it_is_filled(
     assert openpyxl.load_workbook(new.path)[BS]["G3"].value == "Sachstand 2024 (fiktiv)"
 
 
+def add_later(data: Path) -> None:
+    """The real workbook once more, as the edition 2024-12."""
+    later = put("Bericht", B3="2024-12", B2="Später (fiktiv)")
+    edit_workbook(data / "kik-2023-12.xlsx", later, data / "kik-2024-12.xlsx")
+
+
+def test_an_edition_between_two_begins_with_the_one_before_and_tells_what_it_means(
+    data: Path,
+) -> None:
+    add_later(data)
+    done = run_kik("neu", "2024-06", "--daten", str(data))
+    assert done.returncode == 0, done.stderr
+    assert "(übernommen aus kik-2023-12.xlsx)" in done.stdout
+    told = "Die Ausgabe 2024-12 folgt darauf: Sie vergleicht sich künftig mit 2024-06."
+    assert told in done.stdout
+    assert "ist veröffentlicht" not in done.stdout
+
+
+def test_an_edition_before_all_others_begins_with_the_first(data: Path) -> None:
+    add_later(data)
+    first = with_angaben(load(data / "kik-2023-12.xlsx"), Zustand="veröffentlicht")
+    publish_edition(first, data.parent / "site")
+    done = run_kik("neu", "2023-06", "--daten", str(data))
+    assert done.returncode == 0, done.stderr
+    assert "(übernommen aus kik-2023-12.xlsx)" in done.stdout
+    assert "2023-12 ist veröffentlicht. Was darin über Änderungen steht, bleibt" in done.stdout
+    assert "Umsetzungsstände und Texte sind die von 2023-12" in done.stdout
+
+
 # --- refused, and never a file lost ----------------------------------------------------------
 
 
@@ -308,11 +347,10 @@ def test_the_next_edition_comes_from_the_newest_once_it_is_filled(
     ("ausgabe", "says"),
     [
         ("2023-12", "Die Arbeitsmappe data/kik-2023-12.xlsx gibt es schon."),
-        ("2023-11", "Die Ausgabe 2023-11 ist älter als die neueste vorhandene, 2023-12."),
         ("2024-13", "„2024-13“ ist keine Ausgabe. Als JJJJ-MM angeben."),
     ],
 )
-def test_an_edition_that_is_not_newer_is_refused(data: Path, ausgabe: str, says: str) -> None:
+def test_an_edition_that_exists_or_is_none_is_refused(data: Path, ausgabe: str, says: str) -> None:
     before = snapshot(data)
     done = run_kik("neu", ausgabe, "--daten", str(data))
     assert (done.returncode, done.stdout) == (2, "")

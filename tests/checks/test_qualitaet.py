@@ -20,9 +20,10 @@ from kikdata.checks.edition import load_with_history
 from kikdata.checks.quality import Art, Quality, cell_ranges, judge_quality
 from kikdata.pages.report import Bericht
 from kikdata.publishing.book import read_toc
-from kikdata.settings import DATE_FIELDS, DRAFT_PAGES, draft_pages_to_drop
-from kikdata.site.toc import write_toc_without
+from kikdata.settings import DRAFT_PAGES, draft_pages_to_drop
+from kikdata.site.toc import arrange_toc, write_toc
 from mappen import Edit, both, put
+from published import made_up
 
 Book = openpyxl.Workbook
 SERIES = ("2023-12", "2024-06", "2024-12")
@@ -50,7 +51,7 @@ def judge(tmp_path: Path, arbeitsmappe: Path) -> Callable[..., Quality]:
 
     def give(*edits: Edit) -> Quality:
         path = write_series(tmp_path, arbeitsmappe, *edits)
-        return judge_quality(*load_with_history(path, tmp_path, None))
+        return judge_quality(*load_with_history(path, tmp_path))
 
     return give
 
@@ -202,7 +203,7 @@ def test_pruefen_points_to_it_in_its_last_line(root: Path) -> None:
 
 
 def page_of(path: Path) -> tuple[BeautifulSoup, BeautifulSoup]:
-    quality = Bericht(*load_with_history(path, path.parent, None)).datenqualitaet
+    quality = Bericht(*load_with_history(path, path.parent)).datenqualitaet
     return tuple(  # type: ignore[return-value]
         BeautifulSoup(output.html, "html.parser")
         for output in (quality.overview(), quality.lists())
@@ -267,8 +268,8 @@ def test_the_table_of_contents_loses_the_page_and_its_part_and_nothing_else(
     tmp_path: Path,
 ) -> None:
     shorter = tmp_path / "_toc.yml"
-    write_toc_without(DRAFT_PAGES, ROOT / "_toc.yml", shorter)
     before = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    write_toc(arrange_toc(before, DRAFT_PAGES), shorter)
     after = yaml.safe_load(shorter.read_text("utf-8"))
     assert before["parts"].pop()["chapters"] == [{"file": "datenqualitaet"}]
     assert after == before
@@ -292,7 +293,7 @@ def test_a_published_edition_has_the_page_nowhere_and_a_draft_has_it(small_proje
     path = small_project / "data" / "kik-2023-12.xlsx"
     book = openpyxl.load_workbook(path)
     for row in book["Bericht"].iter_rows(min_row=9, max_col=2):
-        row[1].value = "01.12.2023" if row[0].value in DATE_FIELDS else "fiktiv"
+        row[1].value = made_up(row[0].value)
     book["Bericht"]["B9"] = "veröffentlicht"
     book.save(path)
     found = build(small_project)

@@ -9,7 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import openpyxl
@@ -34,7 +37,7 @@ class Preview:
         self.project, self.log = project, log
         with log.open("w") as terminal:
             self.process = subprocess.Popen(
-                [KIK, "vorschau", "--ohne-browser", "--port", str(20000 + os.getpid() % 30000)],
+                [KIK, "vorschau", "--ohne-browser", "--port", "0"],
                 cwd=project,
                 stdout=terminal,
                 stderr=subprocess.STDOUT,
@@ -174,17 +177,18 @@ def test_a_slip_in_the_library_is_named_and_mended_without_a_restart(
     preview = Preview(small_project, tmp_path / "terminal.txt", PYTHONPATH=str(library.parent))
     try:
         page.goto(preview.address + FELD)
-        tables = library / "pages" / "tables.py"
-        text = tables.read_text(encoding="utf-8")
-        assert text.count("Alle Ziele und Maßnahmen im") == 1
-        tables.write_text(text + "\ndef kaputt(:\n", encoding="utf-8")
+        model = library / "model" / "concept.py"
+        text = model.read_text(encoding="utf-8")
+        model.write_text(text + "\ndef kaputt(:\n", encoding="utf-8")
         box = page.get_by_role("status", name="Vorschau")
-        expect(box).to_contain_text("tables.py", timeout=BUILD * 1000)
+        expect(box).to_contain_text("concept.py", timeout=BUILD * 1000)
         expect(box).to_contain_text("SyntaxError")
-        tables.write_text(text.replace("Alle Ziele und", "Sämtliche Ziele und"), "utf-8")
-        expect(page.get_by_text("Sämtliche Ziele und Maßnahmen").first).to_be_attached(
-            timeout=BUILD * 1000
-        )
+        model.write_text(text, encoding="utf-8")
+        template = library / "pages" / "templates" / "abbildung.html"
+        markup = template.read_text(encoding="utf-8")
+        assert markup.count("</figcaption>") == 1
+        template.write_text(markup.replace("</figcaption>", "Sonderfassung</figcaption>"), "utf-8")
+        expect(page.get_by_text("Sonderfassung").first).to_be_attached(timeout=BUILD * 1000)
         style = library / "theme" / "kik" / "static" / "kik.css"
         style.write_text(style.read_text(encoding="utf-8") + "h1 { color: rgb(1, 2, 3); }\n")
         expect(page.locator("h1")).to_have_css("color", "rgb(1, 2, 3)", timeout=BUILD * 1000)
@@ -238,6 +242,76 @@ def test_what_only_the_report_has_is_explained(preview: Preview, page: Page) -> 
     assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("Das gibt es in der Vorschau nicht")
     expect(page.locator("main")).to_contain_text("kik bericht")
+
+
+def test_it_waits_while_data_or_workbook_are_away(preview: Preview, page: Page) -> None:
+    data = preview.project / "data"
+    workbook = data / f"kik-{AUSGABE}.xlsx"
+    page.goto(preview.address + FELD)
+    box = page.locator("#vorschau")
+    for path in (workbook, data):
+        told = len(preview.lines)
+        elsewhere = path.rename(preview.project.parent / "anderswo")
+        expect(box).to_contain_text("Die Vorschau wartet darauf", timeout=BUILD * 1000)
+        preview.wait_for("Die Vorschau wartet darauf", after=told)
+        elsewhere.rename(path)
+        preview.wait_for("Fertig.", after=told)
+        expect(box).to_be_empty(timeout=BUILD * 1000)
+
+
+def test_a_file_that_only_a_notebook_reads_is_watched(preview: Preview) -> None:
+    for name in ("book/zahlen.csv", "data/werte.sqlite"):
+        told = len(preview.lines)
+        (preview.project / name).write_text("fiktiv", "utf-8")
+        preview.wait_for("Fertig.", after=told)
+
+
+def ask(address: str, path: str, method: str = "GET", host: str = "") -> tuple[int, bytes]:
+    """Ask the preview as no browser would; returns status and body."""
+    place = urlsplit(address).netloc
+    with closing(HTTPConnection(place, timeout=BUILD)) as connection:
+        connection.putrequest(method, path, skip_host=True)
+        connection.putheader("Host", host or place)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def test_it_answers_to_its_own_name_only_and_to_who_reads(preview: Preview) -> None:
+    page = f"/{START}"
+    status, whole = ask(preview.address, page)
+    assert (status, b"<article" in whole) == (200, True)
+    for host in ("boese.example", "boese.example:80", "127.0.0.1.boese.example"):
+        status, said = ask(preview.address, page, host=host)
+        assert status == 403
+        assert b"<article" not in said
+    assert ask(preview.address, page, host="localhost")[0] == 200
+    assert ask(preview.address, page, "HEAD") == (200, b"")
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
+        assert ask(preview.address, page, method)[0] == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/%00",
+            f"/{AUSGABE}/%00.html",
+            f"/{AUSGABE}/{'x' * 5000}",
+            "/%ff%fe",
+            "//",
+            "/..%2f..%2f",
+        ),
+        *(f"/{AUSGABE}/../../../etc/passwd", f"/{AUSGABE}/%2e%2e/%2e%2e/data/kik-{AUSGABE}.xlsx"),
+        *("/_vorschau/%00", "/_vorschau/../server.py", "/_vorschau/weg.js", f"/{AUSGABE}"),
+    ],
+)
+def test_odd_addresses_are_refused_in_silence(preview: Preview, path: str) -> None:
+    told = len(preview.lines)
+    status, said = ask(preview.address, path)
+    assert 400 <= status < 500
+    assert b"Traceback" not in said
+    assert preview.lines[told:] == []
 
 
 @pytest.mark.parametrize("port", ["80", "zehn", "70000"])

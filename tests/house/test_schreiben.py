@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -20,37 +21,51 @@ from conftest import ROOT
 
 SETTINGS = ROOT / "tools" / "jupyter"
 PLACE = "handlungsfelder/gesundheit-und-pflege.ipynb"
+OTHER = "handlungsfelder/bildung-und-sprache.ipynb"
 BIN = Path(sys.executable).parent
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
-    """A running JupyterLab on a copy of the book, as `make schreiben` starts it."""
-    shutil.copytree(ROOT / "book", tmp_path / "book")
-    port = 20000 + os.getpid() % 30000
-    command = [BIN / "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the book, in a folder with a name as people give them."""
+    folder = tmp_path_factory.mktemp("Für den Bericht")
+    shutil.copytree(ROOT / "book", folder / "book")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(place: Path) -> Iterator[str]:
+    """A running JupyterLab on the copy, as `make schreiben` starts it."""
+    command = [BIN / "jupyter", "lab", "--no-browser", "--allow-root", "--port=0"]
+    runtime = place / "runtime"
     with subprocess.Popen(
-        [
-            *command,
-            "--ServerApp.port_retries=0",
-            "--IdentityProvider.token=t",
-            "--notebook-dir=book",
-        ],
-        cwd=tmp_path,
-        env={**os.environ, "JUPYTER_CONFIG_PATH": str(SETTINGS), "HOME": str(tmp_path)},
+        [*command, "--IdentityProvider.token=t", "--notebook-dir=book"],
+        cwd=place,
+        env={
+            **os.environ,
+            "JUPYTER_CONFIG_PATH": str(SETTINGS),
+            "JUPYTER_RUNTIME_DIR": str(runtime),
+            "HOME": str(place),
+        },
+        stdin=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        address = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + 60
-        while True:
-            try:
+        try:
+            yield address_of(process, runtime)
+        finally:
+            process.terminate()
+
+
+def address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:
+    """Wait for the server to say where it listens; the system chose a free port."""
+    while process.poll() is None:
+        for path in runtime.glob("jpserver-*.json"):
+            with suppress(ValueError, URLError):  # half written, or not listening yet
+                address = str(json.loads(path.read_text("utf-8"))["url"]).rstrip("/")
                 ask(f"{address}/api/status")
-                break
-            except URLError:
-                assert time.monotonic() < end
-                time.sleep(0.3)
-        yield address
-        process.terminate()
+                return address
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab ended with {process.returncode}")
 
 
 def ask(address: str, method: str = "GET", body: object = None) -> dict[str, object]:
@@ -66,7 +81,7 @@ def setting(lab: str, plugin: str, name: str) -> object:
     return answer["schema"]["properties"][name]["default"]
 
 
-def test_a_run_and_saved_notebook_differs_in_nothing(lab: str, tmp_path: Path) -> None:
+def test_a_run_and_saved_notebook_differs_in_nothing(lab: str, place: Path) -> None:
     model = ask(f"{lab}/api/contents/{PLACE}")
     notebook = model["content"]
     assert isinstance(notebook, dict)
@@ -78,18 +93,18 @@ def test_a_run_and_saved_notebook_differs_in_nothing(lab: str, tmp_path: Path) -
             text = {"output_type": "stream", "name": "stdout", "text": "fiktiv"}
             cell["outputs"], cell["execution_count"] = [text], number
     ask(f"{lab}/api/contents/{PLACE}", "PUT", {"type": "notebook", "content": notebook})
-    saved = (tmp_path / "book" / PLACE).read_text(encoding="utf-8")
+    saved = (place / "book" / PLACE).read_text(encoding="utf-8")
     assert saved == (ROOT / "book" / PLACE).read_text(encoding="utf-8")
 
 
-def test_a_changed_sentence_is_the_only_difference(lab: str, tmp_path: Path) -> None:
-    model = ask(f"{lab}/api/contents/{PLACE}")
+def test_a_changed_sentence_is_the_only_difference(lab: str, place: Path) -> None:
+    model = ask(f"{lab}/api/contents/{OTHER}")
     notebook = model["content"]
     assert isinstance(notebook, dict)
     notebook["cells"][0]["source"] += "\nEin fiktiver Satz."
-    ask(f"{lab}/api/contents/{PLACE}", "PUT", {"type": "notebook", "content": notebook})
-    before = (ROOT / "book" / PLACE).read_text(encoding="utf-8").splitlines()
-    after = (tmp_path / "book" / PLACE).read_text(encoding="utf-8").splitlines()
+    ask(f"{lab}/api/contents/{OTHER}", "PUT", {"type": "notebook", "content": notebook})
+    before = (ROOT / "book" / OTHER).read_text(encoding="utf-8").splitlines()
+    after = (place / "book" / OTHER).read_text(encoding="utf-8").splitlines()
     new = [line for line in after if line not in before]
     assert any("Ein fiktiver Satz." in line for line in new)
     assert len(new) <= 2  # the sentence before it gets its line end

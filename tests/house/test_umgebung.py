@@ -45,7 +45,6 @@ def test_the_test_lock_holds_the_same_versions_and_more() -> None:
 def test_environment_yml_names_the_versions_of_the_lock() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
     *conda, pip = environment["dependencies"]
-    assert "pango" in conda
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert f"python{project['requires-python']}" in conda
     *lines, own = pip["pip"]
@@ -65,7 +64,7 @@ def test_the_owners_packages_are_direct_dependencies_and_locked() -> None:
 
 def test_what_is_installed_is_what_is_locked() -> None:
     locked = {name: version for name, version, _ in pins("requirements.lock")}
-    for name in ("jupyter-book", "pandas", "matplotlib", "papermill", "openpyxl", "weasyprint"):
+    for name in ("jupyter-book", "pandas", "matplotlib", "papermill", "openpyxl", "typst"):
         assert importlib.metadata.version(name) == locked[name]
 
 
@@ -94,9 +93,11 @@ def test_third_party_assets_come_with_their_licence() -> None:
     source = ROOT / "src" / "kikdata"
     for folder in ("assets/fonts", "theme/kik/static/fonts"):
         assert "SIL OPEN FONT LICENSE" in (source / folder / "OFL.txt").read_text("utf-8").upper()
-    assert "Permission is hereby granted" in (
-        source / "assets" / "trennung" / "LICENSE.txt"
-    ).read_text("utf-8")
+    for font in (source / "paper" / "fonts").glob("*.ttf"):
+        family = font.stem.partition("-")[0]
+        [licence] = font.parent.glob(f"{family}-*.txt")
+        text = licence.read_text("utf-8").upper()
+        assert "SIL OPEN FONT LICENSE" in text or "BITSTREAM VERA" in text
     assert (ROOT / "LICENSE").read_text("utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
@@ -22,6 +21,7 @@ from playwright.sync_api import Page
 
 import pdf_tags
 from conftest import ROOT, SMALL_TOC, run_kik, write_small_project
+from pdf_text import document_text
 from web import DESKTOP, HEIGHT, PHONE, Server, serve, widen_text
 from web_axe import run_axe
 from web_html import validate
@@ -230,8 +230,7 @@ def pdf(site: Path) -> Path:
 
 
 def test_the_pdf_tells_the_same_changes(pdf: Path) -> None:
-    done = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=True)
-    text = " ".join(done.stdout.decode("utf-8").split())
+    text = document_text(pdf)
     assert [c for c in CAPTIONS.values() if c not in text] == []
     for caption in CAPTIONS.values():
         words, _, count = caption.rpartition(" ")

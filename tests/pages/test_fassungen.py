@@ -19,11 +19,14 @@ import pdf_tags
 import pdf_tree
 from conftest import AUSGABE, read_files, run_kik
 from editions import make_edition
+from kikdata import bar_chart, count_by_umsetzungsstand
 from kikdata.charts.files import draw_files
-from kikdata.charts.picture import Picture, picture_names
+from kikdata.charts.picture import ShownChart, as_svg, picture_names
+from kikdata.charts.style import to_svg
 from kikdata.pages.report import Bericht
-from kikdata.publishing.book import Toc
-from kikdata.publishing.forms import Source, list_charts, make_charts
+from kikdata.publishing.charts import charts_of_pages
+from kikdata.publishing.forms import list_charts, make_charts
+from kikdata.site.html import extract_svgs
 
 SLUGS = (
     "bildung-und-sprache",
@@ -67,9 +70,11 @@ def test_chapter_links_to_its_document_and_says_the_same(bericht_html: Path, slu
     [link] = soup.select("main .kapitel-pdf a")
     assert link["href"] == f"{slug}.pdf"
     with Pdf.open(page.with_suffix(".pdf")) as document:
-        text = re.sub(r"[\s-]", "", pdf_tree.reading_text(document))
+        text = re.sub(r"[\s\u00ad-]", "", pdf_tree.reading_text(document))
     assert "alsPDF" not in text
-    rows = [re.sub(r"[\s-]", "", row.get_text()) for row in soup.select("tr.massnahme[id]")]
+    rows = [
+        re.sub(r"[\s\u00ad-]", "", row.get_text()) for row in soup.select("article article[id]")
+    ]
     assert rows
     assert [row for row in rows if row not in text] == []
 
@@ -83,21 +88,30 @@ def test_page_lists_every_document_and_chart(bericht_html: Path) -> None:
     assert {link.rpartition("/")[2] for link in links if "grafiken/" in link} == files
     told = [p.get_text() for p in soup.select(".alternativtext p")]
     assert len(told) == len(files) / 3
-    assert all("Balkendiagramm" in text and "Quelle: " in text for text in told)
+    assert all(re.match("Balkendiagramm|Ein Bild aus Kreisen", text) for text in told)
+    assert all("Quelle: " in text for text in told)
 
 
 # --- charts ------------------------------------------------------------------------------------
 
 
+def shown_chart(title: str = "Ein Titel", source: str = "Quelle: Amt.") -> ShownChart:
+    """A chart as a page would show it."""
+    counts = count_by_umsetzungsstand(Bericht(make_edition(2)).massnahmen, "handlungsfeld")
+    picture = bar_chart(counts, title=title, source=source).picture
+    assert picture is not None
+    svg = as_svg(picture.draw, narrow=False)
+    return ShownChart(title, picture.alt, source, "probe", svg)
+
+
 @pytest.fixture(scope="module")
-def drawn() -> tuple[Picture, dict[str, bytes]]:
-    output = Bericht(make_edition(2)).comparison_chart()
-    assert output.picture is not None
-    return output.picture, draw_files(output.picture, "2099-06", "Aus: Probe (fiktiv).")
+def drawn() -> tuple[ShownChart, dict[str, bytes]]:
+    chart = shown_chart()
+    return chart, draw_files(chart, "2099-06", "Aus: Probe (fiktiv).")
 
 
 def test_sizes_are_those_of_print_and_slide(
-    drawn: tuple[Picture, dict[str, bytes]], tmp_path: Path
+    drawn: tuple[ShownChart, dict[str, bytes]], tmp_path: Path
 ) -> None:
     picture, files = drawn
     svg, printed, slide = picture_names("2099-06", picture.key)
@@ -112,7 +126,7 @@ def test_sizes_are_those_of_print_and_slide(
     assert re.search(rb'<svg[^>]* width="160mm"', files[svg])
 
 
-def test_svg_speaks_and_holds_paths_only(drawn: tuple[Picture, dict[str, bytes]]) -> None:
+def test_svg_speaks_and_holds_paths_only(drawn: tuple[ShownChart, dict[str, bytes]]) -> None:
     picture, files = drawn
     soup = BeautifulSoup(files[picture_names("2099-06", picture.key)[0]], "xml")
     title, told = soup.find(id="titel"), soup.find(id="beschreibung")
@@ -124,7 +138,7 @@ def test_svg_speaks_and_holds_paths_only(drawn: tuple[Picture, dict[str, bytes]]
     assert soup.find("path") is not None
 
 
-def test_same_chart_gives_same_bytes(drawn: tuple[Picture, dict[str, bytes]]) -> None:
+def test_same_chart_gives_same_bytes(drawn: tuple[ShownChart, dict[str, bytes]]) -> None:
     picture, files = drawn
     assert draw_files(picture, "2099-06", "Aus: Probe (fiktiv).") == files
 
@@ -147,14 +161,12 @@ def is_alike(one: bytes, other: bytes, top: float, bottom: float) -> bool:
 
 def test_title_and_source_are_burnt_in() -> None:
     """Another title changes the head of the picture only, another source its foot only."""
-
-    def draw(narrow: bool) -> Figure:
-        figure = Figure(figsize=(500 / 72, 200 / 72))
-        figure.add_axes((0, 0, 1, 1)).axis("off")
-        return figure
+    blank = Figure(figsize=(500 / 72, 200 / 72))
+    blank.add_axes((0, 0, 1, 1)).axis("off")
+    svg = to_svg(blank)
 
     def files(title: str, source: str) -> dict[str, bytes]:
-        return draw_files(Picture(draw, title, "Alt", source, "probe"), "2099-06", "Aus.")
+        return draw_files(ShownChart(title, "Alt", source, "probe", svg), "2099-06", "Aus.")
 
     first = files("Ein Titel", "Quelle: Amt.")
     for name in picture_names("2099-06", "probe")[1:]:
@@ -168,26 +180,37 @@ def test_title_and_source_are_burnt_in() -> None:
 
 
 def test_a_long_title_stays_on_the_slide() -> None:
-    output = Bericht(make_edition(2)).chart()
-    assert output.picture is not None
-    long = Picture(output.picture.draw, "Sehr langer Titel " * 60, "A", "Q.", "lang")
-    assert set(draw_files(long, "2099-06", "Aus.")) == set(picture_names("2099-06", "lang"))
+    long = shown_chart("Sehr langer Titel " * 60)
+    assert set(draw_files(long, "2099-06", "Aus.")) == set(picture_names("2099-06", "probe"))
 
 
-def test_draft_and_fictitious_title_are_told_in_every_chart(tmp_path: Path) -> None:
-    edition = make_edition(2, felder=2, massnahmen=5)
-    facts = Bericht(edition).facts
-    source = Source(Toc((), {}), edition, (), facts)
-    for kuerzel in ("", *(feld.kuerzel for feld in edition.handlungsfelder)):
-        make_charts(source, kuerzel, tmp_path / f"grafiken-{kuerzel}")
-    svgs = sorted(tmp_path.rglob("*.svg"))
-    assert len(svgs) == 2 + 2 * 2
+def test_charts_of_pages_are_found_once_with_a_key_of_their_own(tmp_path: Path) -> None:
+    counts = count_by_umsetzungsstand(Bericht(make_edition(2)).massnahmen)
+    one = bar_chart(counts, title="Alle", source="Q.").html
+    other = bar_chart(counts * 2, title="Alle", source="Q.").html
+    pages = {"eins": one, "zwei": one + other, "rat-vortrag-presse": one}
+    for name, body in pages.items():
+        moved, pictures = extract_svgs(body, ".")
+        for file, content in pictures.items():
+            (tmp_path / file).write_bytes(content)
+        page = f'<article class="artikel"><h1>Seite {name}</h1>{moved}</article>'
+        (tmp_path / f"{name}.html").write_text(page, encoding="utf-8")
+    found = charts_of_pages(tmp_path, list(pages))
+    assert [(page.title, [chart.key for chart in page.charts]) for page in found] == [
+        ("Seite eins", ["alle"]), ("Seite zwei", ["alle-2"]),
+    ]  # fmt: skip
+    make_charts(found[0].charts, "2099-06", "Aus: Probe.", tmp_path / "grafiken")
+    list_charts(found[0].charts, "2099-06", tmp_path / "liste.json")
+    [listed] = json.loads((tmp_path / "liste.json").read_text("utf-8"))
+    assert set(listed["dateien"]) == {path.name for path in (tmp_path / "grafiken").iterdir()}
+    assert listed["alternativtext"].startswith("Balkendiagramm")
+
+
+def test_draft_and_fictitious_title_are_told_in_every_chart(bericht_html: Path) -> None:
+    svgs = sorted((bericht_html / "daten" / "grafiken").glob("*.svg"))
+    assert len(svgs) >= 2 + 2 * 6
     for path in svgs:
-        assert "Aus: Probebericht (fiktiv) (Entwurf)." in path.read_text("utf-8")
-    list_charts(source, tmp_path / "liste.json")
-    listed = json.loads((tmp_path / "liste.json").read_text("utf-8"))
-    named = {name for entry in listed for name in entry["dateien"]}
-    assert named == {path.name for path in tmp_path.glob("grafiken-*/*")}
+        assert "Aus: Dezember-Bericht 2023 (Entwurf)." in path.read_text("utf-8")
 
 
 # --- kik bericht --nur ---------------------------------------------------------------------------

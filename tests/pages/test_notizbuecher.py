@@ -14,7 +14,7 @@ from nbformat import read as read_notebook
 
 from conftest import ROOT
 from kikdata.errors import NotebookError
-from kikdata.publishing.notebooks import Job, find_jobs, own_event_loop, run_batch, run_job
+from kikdata.publishing.notebooks import Job, own_event_loop, run_batch, run_job
 
 BOOK = ROOT / "book"
 NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
@@ -48,7 +48,8 @@ def notebook(request: pytest.FixtureRequest) -> Path:
 
 
 def test_there_is_one_notebook_per_handlungsfeld() -> None:
-    assert {p.stem for p in (BOOK / "handlungsfelder").glob("*.ipynb")} == set(FELDER)
+    names = {p.stem for p in (BOOK / "handlungsfelder").glob("*.ipynb")}
+    assert names == {*FELDER, "_vorlage"}
 
 
 def test_code_cells_of_the_handlungsfelder_are_alike_but_for_parameters() -> None:
@@ -56,7 +57,7 @@ def test_code_cells_of_the_handlungsfelder_are_alike_but_for_parameters() -> Non
         json.dumps(
             [c["source"] for c in code_cells(BOOK / "handlungsfelder" / f"{slug}.ipynb")[1:]]
         )
-        for slug in FELDER
+        for slug in (*FELDER, "_vorlage")
     }
     assert len(sources) == 1
 
@@ -70,13 +71,6 @@ def test_parameters_of_a_handlungsfeld_are_those_of_its_name() -> None:
 
 def test_a_notebook_has_exactly_one_parameters_cell(notebook: Path) -> None:
     assert [is_parameters(cell) for cell in code_cells(notebook)].count(True) == 1
-
-
-def test_code_cells_are_short_and_hold_no_logic(notebook: Path) -> None:
-    for cell in code_cells(notebook):
-        source = "".join(cell["source"])
-        assert len(source.splitlines()) <= 3
-        assert not re.search(r"^\s*(def|if|for|while|class)\b", source, flags=re.MULTILINE)
 
 
 def test_notebooks_are_kept_without_outputs_and_with_speaking_ids(notebook: Path) -> None:
@@ -119,7 +113,8 @@ def test_notebook_runs_in_its_own_folder_as_in_jupyterlab(slug: str) -> None:
         client.execute()
     outputs = [out for cell in loaded.cells for out in cell.get("outputs", [])]
     assert outputs
-    assert all("text/html" in out["data"] for out in outputs)
+    # Where there is nothing to show, an object says so with its name only.
+    assert all({"text/html", "text/plain"} & set(out["data"]) for out in outputs)
     assert str(notebook.parent) not in json.dumps(outputs)
 
 
@@ -168,7 +163,9 @@ def test_a_failing_cell_is_named_with_notebook_and_error(tmp_path: Path) -> None
     job = Job(trial(tmp_path, "1 / 0"), tmp_path / "neu", "book/probe.ipynb")
     with pytest.raises(NotebookError) as caught:
         run_job(job)
-    assert str(caught.value).startswith("book/probe.ipynb, Zelle 2: ZeroDivisionError")
+    assert str(caught.value).startswith(
+        "book/probe.ipynb, Zelle 2 („1 / 0“), Zeile 1: Die Zelle bricht ab mit ZeroDivisionError"
+    )
     assert not (tmp_path / "neu").exists()
 
 
@@ -200,14 +197,3 @@ def test_all_failing_notebooks_are_reported_together(tmp_path: Path) -> None:
         run_batch(jobs, pool)
     assert "ValueError: a" in str(caught.value)
     assert "ValueError: b" in str(caught.value)
-
-
-def test_a_handlungsfeld_without_notebook_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(NotebookError, match=r"wohnen\.ipynb fehlt"):
-        find_jobs(BOOK, tmp_path, "2023-12", {**FELDER, "wohnen": "WO"})
-
-
-def test_a_notebook_without_handlungsfeld_is_an_error(tmp_path: Path) -> None:
-    felder = {slug: kuerzel for slug, kuerzel in FELDER.items() if kuerzel != "BS"}
-    with pytest.raises(NotebookError, match=r"bildung-und-sprache\.ipynb gehört zu keinem"):
-        find_jobs(BOOK, tmp_path, "2023-12", felder)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from pikepdf import Pdf
 
 import pdf_tags
@@ -18,8 +19,8 @@ from kikdata.analysis.counts import STAENDE
 from kikdata.checks.workbook import load
 from kikdata.errors import PdfError
 from kikdata.model import Edition, Reason
+from kikdata.pages.council import clip, share_out
 from kikdata.pages.report import Bericht
-from kikdata.pages.short_lists import clip, headed_list, share_out
 from kikdata.paper.document import write_fitted
 
 MOTION = "Der Ausschuss nimmt den fiktiven Bericht zur Kenntnis. "
@@ -129,10 +130,31 @@ def test_places_are_shared_evenly(sizes: list[int], limit: int, given: list[int]
     assert share_out(sizes, limit) == given
 
 
-def test_a_shortened_list_says_how_many_are_missing() -> None:
-    assert "und 3 weitere" in headed_list("T", ["a"] * 5, 2)
-    assert "weitere" not in headed_list("T", ["a"] * 5, 4)
-    assert headed_list("T", [], 4) == ""
+def test_a_list_that_is_cut_says_how_many_are_missing() -> None:
+    edition = make_edition(3, felder=2, massnahmen=60)
+    _, versions = Bericht(edition).ratsvorlage().pages()
+    waiting = [row for row in edition.rows if row.umsetzungsstand == STAENDE[0]]
+    for html in versions:
+        soup = BeautifulSoup(html, "html.parser")
+        shown, more = len(soup.select("li .rv-kennung")), 0
+        for item in soup.select("li"):
+            if hit := re.fullmatch(r"und (\d+) weitere", item.get_text()):
+                more += int(hit[1])
+        assert shown + more == len(waiting) or "siehe Bericht" in html or not shown
+    first = BeautifulSoup(versions[0], "html.parser")
+    assert len(first.select("li .rv-kennung")) == len(waiting)
+
+
+def test_waiting_ones_are_counted_as_in_the_table_of_the_first_page() -> None:
+    """Those told above are said to be told, and the total stays the total."""
+    edition = make_edition(3, felder=1, massnahmen=20)
+    rows = [replace(row, umsetzungsstand=STAENDE[0], prioritaet="") for row in edition.rows]
+    rows[0] = replace(rows[0], prioritaet="hoch")
+    _, (html, *_) = Bericht(replace(edition, rows=tuple(rows))).ratsvorlage().pages()
+    text = " ".join(BeautifulSoup(html, "html.parser").get_text().split())
+    assert "20 Maßnahmen sind wartend; 1 davon steht schon oben." in text
+    assert "20 von 20 wartend, davon 1 schon genannt" in text
+    assert "vermutlich" not in text
 
 
 def test_a_text_is_cut_at_a_word() -> None:

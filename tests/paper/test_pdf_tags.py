@@ -30,6 +30,10 @@ def element(document: Pdf, name: str) -> pikepdf.Object:
     return tagged(document, name)[0]
 
 
+def of_table(cell: pikepdf.Object) -> pikepdf.Object:
+    return next(item for item in cell.A if Name.Table == item.O)
+
+
 def annotation(document: Pdf) -> pikepdf.Object:
     return next(page.Annots[0] for page in document.pages if "/Annots" in page)
 
@@ -90,12 +94,14 @@ MUTATIONS: dict[str, tuple[Callable[[Pdf], list[str]], Callable[[Pdf], object]]]
         pdf_tags.figure_faults,
         lambda d: put(element(d, "Figure"), "/Alt", "diagramm-uebersicht.svg"),
     ),
-    "no scope": (pdf_tags.header_faults, lambda d: drop(element(d, "TH").A, "/Scope")),
+    "no scope": (pdf_tags.header_faults, lambda d: drop(of_table(element(d, "TH")), "/Scope")),
     "unknown header": (
         pdf_tags.header_faults,
-        lambda d: put(element(d, "TD").A, "/Headers", Array([pikepdf.String("gibtsnicht")])),
+        lambda d: put(
+            of_table(element(d, "TD")), "/Headers", Array([pikepdf.String("gibtsnicht")])
+        ),
     ),
-    "no headers": (pdf_tags.header_faults, lambda d: drop(element(d, "TD").A, "/Headers")),
+    "no headers": (pdf_tags.header_faults, lambda d: drop(of_table(element(d, "TD")), "/Headers")),
     "row header demoted": (
         pdf_tags.table_faults,
         lambda d: retag(tagged(d, "TH")[-1], "TD"),

@@ -1,4 +1,4 @@
-"""A notebook runs again exactly when something it reads has changed; never a stale number."""
+"""A notebook runs again exactly when something it is made from has changed; no stale number."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -20,24 +20,19 @@ import pytest
 from PIL import Image
 
 from conftest import ROOT, read_files
+from editions import earlier_than, make_edition
 from kikdata import model, settings
+from kikdata.analysis.change_rows import field_changes
 from kikdata.analysis.counts import Bar
-from kikdata.analysis.facts import edition_facts
-from kikdata.charts.drawings import Drawing, as_svg
-from kikdata.data.origin import describe_herkunft
+from kikdata.analysis.history import follow_field
+from kikdata.charts.picture import DRAWN_VARIABLE, Drawing, as_svg
+from kikdata.checks.workbook import load
+from kikdata.codec import decode
 from kikdata.model import Angaben, Edition, Entfallen, Reason, Snapshot, to_snapshot
-from kikdata.publishing.book import Toc
-from kikdata.publishing.forms import Source, chart_inputs, make_charts
-from kikdata.publishing.notebooks import Job, run_batch
-from kikdata.publishing.pages import Material, edition_jobs
-from kikdata.publishing.project import Project
-from kikdata.publishing.reuse import Reuse
-from kikdata.publishing.workshop import Workshop, open_workshop
-from kikdata.slices.gates import edition_digest
-from kikdata.slices.record import DRAWN_VARIABLE
-
-# Where the edition comes from; as an input of its own it stays the same here.
-HERKUNFT: dict[str, Any] = {}
+from kikdata.publishing.notebooks import notebook_sources
+from kikdata.publishing.shipped import is_shipped, shipped_cells
+from kikdata.slices import Slice, cut
+from tabellen import to_rows
 
 State = tuple[Edition, tuple[Snapshot, ...]]
 Change = Callable[[State], State]
@@ -80,14 +75,14 @@ def change_cell(table: pd.DataFrame, kuerzel: str, column: str) -> pd.DataFrame:
 def change_row(state: State, kuerzel: str, column: str) -> State:
     edition, earlier = state
     table = change_cell(edition.massnahmen, kuerzel, column)
-    return dataclasses.replace(edition, massnahmen=table), earlier
+    return dataclasses.replace(edition, rows=to_rows(table)), earlier
 
 
 def drop_row(state: State, kuerzel: str) -> State:
     edition, earlier = state
     table = edition.massnahmen
     last = table.index[table["kuerzel"] == kuerzel][-1]
-    return dataclasses.replace(edition, massnahmen=table.drop(last)), earlier
+    return dataclasses.replace(edition, rows=to_rows(table.drop(last))), earlier
 
 
 def move_field(state: State) -> State:
@@ -99,7 +94,7 @@ def move_field(state: State) -> State:
 def change_earlier_row(state: State, kuerzel: str) -> State:
     edition, (snapshot,) = state
     table = change_cell(snapshot.massnahmen, kuerzel, "umsetzungsstand")
-    return edition, (dataclasses.replace(snapshot, massnahmen=table),)
+    return edition, (dataclasses.replace(snapshot, rows=to_rows(table)),)
 
 
 def change_earlier_title(state: State) -> State:
@@ -137,213 +132,148 @@ CHANGES["Entfallen"] = drop_ziel
 CHANGES["Begründung eines Ziels"] = explain_ziel
 
 
-# --- the whole book, run once --------------------------------------------------------------
+# --- what a notebook is handed -------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """A copy of the project, with a folder of its own for what is kept."""
-    root = tmp_path_factory.mktemp("projekt")
-    for name in ("_toc.yml", "_config.yml", "requirements.lock"):
-        shutil.copy(ROOT / name, root)
-    for name in ("book", "data"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("_build"))
-    with open_workshop(Project(root)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def state(workshop: Workshop) -> State:
+def state(arbeitsmappe: Path) -> State:
     """The real edition, after a fictitious one."""
-    edition = workshop.check_file(workshop.project.root / "data" / "kik-2023-12.xlsx").edition
-    assert edition is not None
-    before = dataclasses.replace(to_snapshot(edition), ausgabe="2022-12", titel="Fiktiv")
-    HERKUNFT.update(describe_herkunft(workshop.project.root, edition, (before,), None))
-    return edition, (before,)
+    edition = load(arbeitsmappe)
+    return edition, (dataclasses.replace(to_snapshot(edition), ausgabe="2022-12", titel="Fiktiv"),)
 
 
-def jobs_of(workshop: Workshop, state: State, work: Path) -> list[Job]:
-    work.mkdir(parents=True, exist_ok=True)
-    material = Material(*state, HERKUNFT)
-    return edition_jobs(workshop, material, work / "site", work)
-
-
-def reuse_of(workshop: Workshop, state: State) -> Reuse:
-    return Reuse(workshop.cache, workshop.tools, *state)
+def slices(state: State) -> dict[str, bytes]:
+    """The slice of each Handlungsfeld by Kürzel, and the whole."""
+    whole = Slice(*state)
+    return {"": whole.to_json(), **{k: cut(whole, k).to_json() for k in FELDER}}
 
 
 @pytest.fixture(scope="module")
-def copies(
-    workshop: Workshop, state: State, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """Executed copies by name of notebook; all of them are kept."""
-    jobs = jobs_of(workshop, state, tmp_path_factory.mktemp("erster"))
-    run_batch(jobs, workshop.executor)
-    for job in jobs:
-        reuse_of(workshop, state).keep(job)
-    return {job.name: job.target.read_text("utf-8") for job in jobs}
-
-
-@pytest.fixture(scope="module")
-def unnoticed(
-    workshop: Workshop,
-    state: State,
-    copies: dict[str, str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, list[str]]:
-    """For each notebook the changes after which its kept copy is used."""
-    found: dict[str, list[str]] = {name: [] for name in copies}
-    work = tmp_path_factory.mktemp("wieder")
+def noticed(state: State) -> dict[str, set[str]]:
+    """By change: the slices that are others after it."""
+    before = slices(state)
+    found = {}
     for what, change in CHANGES.items():
-        changed = change(state)
-        reuse = reuse_of(workshop, changed)
-        for job in jobs_of(workshop, changed, work):
-            if reuse.restore(job):
-                assert job.target.read_text("utf-8") == copies[job.name]
-                found[job.name].append(what)
+        after = slices(change(state))
+        found[what] = {name for name in before if before[name] != after[name]}
     return found
 
 
-def test_nothing_changed_runs_nothing(
-    workshop: Workshop, state: State, copies: dict[str, str], tmp_path: Path
+def test_the_whole_notices_every_change(noticed: dict[str, set[str]]) -> None:
+    assert [what for what, names in noticed.items() if "" not in names] == []
+
+
+@pytest.mark.parametrize("kuerzel", FELDER)
+def test_a_handlungsfeld_notices_all_its_own_and_nothing_of_another(
+    noticed: dict[str, set[str]], kuerzel: str
 ) -> None:
-    reuse = reuse_of(workshop, state)
-    for job in jobs_of(workshop, state, tmp_path):
-        assert reuse.restore(job), job.name
-        assert job.target.read_text("utf-8") == copies[job.name]
+    own = [what for what in noticed if what.startswith(f"{kuerzel} ")]
+    assert len(own) == len(COLUMNS) + 2
+    for what in own:
+        assert noticed[what] == {"", kuerzel}, what
 
 
-def test_a_status_runs_its_chapter_again_but_no_other(unnoticed: dict[str, list[str]]) -> None:
-    chapters = {name for name in unnoticed if name.startswith("book/handlungsfelder/")}
-    assert len(chapters) == len(FELDER)
-    for kuerzel in FELDER:
-        ran = {name for name in chapters if f"{kuerzel} umsetzungsstand" not in unnoticed[name]}
-        assert len(ran) == 1
-    assert "AA umsetzungsstand" not in unnoticed["book/auf-einen-blick.ipynb"]
-    assert "AA umsetzungsstand" in unnoticed["book/impressum.ipynb"]
-    assert "Telefon" not in unnoticed["book/impressum.ipynb"]
-    assert "Telefon" in unnoticed["book/auf-einen-blick.ipynb"]
+def test_a_slice_comes_back_as_it_was(state: State) -> None:
+    for content in slices(state).values():
+        again: Slice = decode(content, Slice)
+        assert again.to_json() == content
 
 
-def test_what_a_notebook_does_not_notice_does_not_show_in_it(
-    workshop: Workshop,
-    state: State,
-    copies: dict[str, str],
-    unnoticed: dict[str, list[str]],
-    tmp_path: Path,
-) -> None:
-    """All changes that a kept copy outlives, made together, give the same copy anew."""
-    jobs = []
-    for number, (name, names) in enumerate(unnoticed.items()):
-        assert names, f"{name} läuft bei jeder Änderung neu"
-        changed = state
-        for what in names:
-            changed = CHANGES[what](changed)
-        jobs += [j for j in jobs_of(workshop, changed, tmp_path / str(number)) if j.name == name]
-    run_batch(jobs, workshop.executor)
-    for job in jobs:
-        assert job.target.read_text("utf-8") == copies[job.name], job.name
+@pytest.mark.parametrize("seed", range(6))
+def test_a_chapter_tells_the_same_from_its_slice_as_from_the_whole(seed: int) -> None:
+    """Also of what came from another Handlungsfeld or went to one."""
+    edition = make_edition(seed, felder=3, massnahmen=9)
+    older, before = earlier_than(edition, seed), earlier_than(edition, seed + 100)
+    moved = [
+        dataclasses.replace(row, massnahme=edition.rows[-1 - n].massnahme)
+        for n, row in enumerate(before.rows[:3])
+    ]
+    before = dataclasses.replace(before, ausgabe="2099-01", rows=(*moved, *before.rows[3:]))
+    whole = Slice(edition, (older, before))
+    for feld in edition.handlungsfelder:
+        part: Slice = decode(cut(whole, feld.kuerzel).to_json(), Slice)
+        told = [
+            (
+                field_changes(data.earlier[-1], data.edition, feld.kuerzel, data.earlier[:-1])[1],
+                dict(follow_field(data.earlier, data.edition, feld.kuerzel)),
+                data.edition.massnahmen_of(feld.kuerzel),
+            )
+            for data in (whole, part)
+        ]
+        assert told[0] == told[1]
 
 
-def test_every_change_that_shows_is_noticed_by_some_notebook(
-    unnoticed: dict[str, list[str]],
-) -> None:
-    for what in ("Titel", "Datenstand", "GP massnahme", "GP umsetzungsstand", "Reihenfolge"):
-        assert any(what not in names for names in unnoticed.values()), what
+# --- whose code it is ------------------------------------------------------------------------
 
 
-# --- the forms beside the pages --------------------------------------------------------------
+def notebook(path: Path, *cells: str, parameters: str = 'ausgabe = ""', text: str = "") -> Path:
+    """Write a notebook with a cell of parameters, a text and cells of code."""
+    made = [
+        {"cell_type": "markdown", "id": "text", "metadata": {}, "source": f"# Fiktiv\n\n{text}"},
+        _code("parameter", parameters, ["parameters"]),
+        *(_code(f"zelle-{n}", source, []) for n, source in enumerate(cells)),
+    ]
+    spec = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
+    book = {"cells": made, "metadata": spec, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(book), "utf-8")
+    return path
 
 
-def test_the_forms_notice_every_change(state: State) -> None:
-    assert edition_digest(*state) == edition_digest(*state)
-    for what, change in CHANGES.items():
-        assert edition_digest(*change(state)) != edition_digest(*state), what
+def _code(name: str, source: str, tags: list[str]) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "id": name,
+        "metadata": {"tags": tags},
+        "source": source,
+        "execution_count": None,
+        "outputs": [],
+    }
 
 
-def test_files_of_charts_notice_the_numbers_of_their_handlungsfeld_alone(
-    state: State, tmp_path: Path
-) -> None:
-    def source(state: State) -> Source:
-        return Source(Toc((), {}), *state, edition_facts(state[0]))
-
-    def again(what: str) -> set[str]:
-        old, new = source(state), source(CHANGES[what](state))
-        return {k for k in ("", *FELDER) if chart_inputs(old, k) != chart_inputs(new, k)}
-
-    for kuerzel in FELDER:
-        assert again(f"{kuerzel} umsetzungsstand") == {"", kuerzel}
-        assert again(f"{kuerzel} früher") == {"", kuerzel}
-    for what in ("Titel", "Zustand", "Herausgeber", "Datenstand"):
-        assert again(what) == {"", *FELDER}
-    # All changes that the files of one outlive, made together, give the same files.
-    changed = state
-    for what in CHANGES:
-        if "BS" not in again(what):
-            changed = CHANGES[what](changed)
-    assert changed != state
-    for name, one in (("vorher", state), ("nachher", changed)):
-        make_charts(source(one), "BS", tmp_path / name)
-    files = read_files(tmp_path / "vorher")
-    assert len(files) == 9
-    assert read_files(tmp_path / "nachher") == files
+def test_the_list_of_shipped_cells_is_that_of_the_book() -> None:
+    """If this fails: python tools/zellen.py."""
+    spec = spec_from_file_location("zellen", ROOT / "tools" / "zellen.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert set(tool.digests()) == shipped_cells()
 
 
-# --- what else a notebook can read ---------------------------------------------------------
+def test_every_notebook_of_the_book_is_a_shipped_one() -> None:
+    sources = notebook_sources(ROOT / "book")
+    assert len(sources) > 15
+    assert [path.name for path in sources if not is_shipped(path)] == []
 
 
 @pytest.mark.parametrize(
-    ("code", "change", "runs_again"),
+    "code",
     [
-        ("from pathlib import Path; Path('beilage.txt').read_text()", "datei", True),
-        ("import sys; sys.path.append('.'); import beilage; beilage.zahl", "modul", True),
-        ("import os; sorted(n for n in os.listdir('.') if 'neu' in n)", "ordner", True),
-        ("from pathlib import Path; Path('../../fehlt.txt').exists()", "nichts", False),
-        ("from pathlib import Path; Path('notiz.txt').write_text('x')", "nichts", True),
-        ("import subprocess; subprocess.run(['true']).returncode", "nichts", True),
-        ("import os; os.environ.get('KIK_TEST_FIKTIV')", "umgebung", False),
-        ("import os; os.environ.get('LC_ALL'), os.environ.get('TZ')", "umgebung", False),
+        "from pathlib import Path; Path('beilage.txt').read_text()",
+        "import sys; sys.path.append('.'); import beilage; beilage.zahl",
+        "import sqlite3; sqlite3.connect('fiktiv.db')",
+        "from pathlib import Path; Path('../../fehlt.txt').exists()",
+        "import subprocess; subprocess.run(['true']).returncode",
+        "import datetime; datetime.date.today()",
+        "1 + 1",
     ],
 )
-def test_files_and_processes_of_a_notebook_count(
-    workshop: Workshop,
-    state: State,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    code: str,
-    change: str,
-    runs_again: bool,
-) -> None:
-    source = tmp_path / "buch" / "fiktiv.ipynb"
-    source.parent.mkdir()
-    (source.parent / "beilage.txt").write_text("eins", "utf-8")
-    (source.parent / "beilage.py").write_text("zahl = 1\n", "utf-8")
-    cell = {"cell_type": "code", "id": "a", "execution_count": None, "outputs": []}
-    spec = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
-    parameters = {**cell, "metadata": {"tags": ["parameters"]}, "source": 'ausgabe = ""'}
-    own = {**cell, "id": "b", "metadata": {}, "source": code}
-    book = {"cells": [parameters, own], "metadata": spec, "nbformat": 4, "nbformat_minor": 5}
-    source.write_text(json.dumps(book), "utf-8")
-    environment = jobs_of(workshop, state, tmp_path)[0].environment
-    job = Job(source, tmp_path / "ziel" / "fiktiv.ipynb", "x", {"ausgabe": "1"}, environment)
-    reuse = reuse_of(workshop, state)
-    run_batch([job], workshop.executor)
-    before = job.target.read_text("utf-8")
-    reuse.keep(job)
-    if change == "datei":
-        (source.parent / "beilage.txt").write_text("zwei", "utf-8")
-    elif change == "modul":
-        (source.parent / "beilage.py").write_text("zahl = 22\n", "utf-8")
-    elif change == "ordner":
-        (source.parent / "neu.txt").write_text("", "utf-8")
-    elif change == "umgebung":
-        monkeypatch.setenv("KIK_TEST_FIKTIV", "anders")
-        monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-        monkeypatch.setenv("TZ", "Asia/Tokyo")
-    assert reuse.restore(job) is not runs_again
-    run_batch([job], workshop.executor)
-    changed = job.target.read_text("utf-8") != before
-    assert changed is (change in {"datei", "modul", "ordner"})
+def test_a_notebook_with_a_cell_of_its_own_is_not_kept(tmp_path: Path, code: str) -> None:
+    first = json.loads((ROOT / CHAPTER).read_text("utf-8"))["cells"]
+    own = [c["source"] for c in first if c["cell_type"] == "code"][1:]
+    shipped = ["".join(source) for source in own]
+    assert is_shipped(notebook(tmp_path / "ohne.ipynb", *shipped))
+    assert not is_shipped(notebook(tmp_path / "mit.ipynb", *shipped, code))
+
+
+def test_code_among_parameters_or_in_a_text_is_code_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "fiktiv.ipynb"
+    assert is_shipped(notebook(path, text="Es warten {eval}`feld.wartend` Maßnahmen."))
+    assert not is_shipped(notebook(path, parameters='ausgabe = open("x").read()'))
+    assert not is_shipped(notebook(path, text="Es sind {eval}`len(open('x').read())`."))
+    text = tmp_path / "text.md"
+    text.write_text("Es sind {eval}`print('x')`.", "utf-8")
+    assert not is_shipped(notebook(path), [text])
 
 
 # --- kik bericht ---------------------------------------------------------------------------
@@ -388,6 +318,21 @@ def test_a_build_from_what_is_kept_equals_one_from_nothing(small_project: Path) 
     assert changed != first
     assert CHAPTER in bericht(small_project, "--neu", "--ziel", str(other))
     assert read_files(other) == changed
+
+
+def test_a_cell_of_ones_own_is_never_stale(small_project: Path) -> None:
+    """It reads a file beside its notebook, of which nobody knows."""
+    path = small_project / CHAPTER
+    (path.parent / "beilage.csv").write_text("eins", "utf-8")
+    content = json.loads(path.read_text("utf-8"))
+    code = "from pathlib import Path; Path('beilage.csv').read_text()"
+    content["cells"].append(_code("eigene", code, []))
+    path.write_text(json.dumps(content), "utf-8")
+    page = small_project / "_site" / "2023-12" / CHAPTER.removeprefix("book/")
+    for words in ("eins", "zwei"):
+        (path.parent / "beilage.csv").write_text(f"fiktiv {words}", "utf-8")
+        assert CHAPTER in bericht(small_project)
+        assert f"fiktiv {words}" in page.with_suffix(".html").read_text("utf-8")
 
 
 def test_a_pdf_of_a_page_notices_another_picture_of_the_same_name(small_project: Path) -> None:

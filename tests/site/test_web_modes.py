@@ -11,7 +11,6 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
 from web import (
-    AUSGABE,
     BILDUNG,
     BUCH,
     DESKTOP,
@@ -20,7 +19,6 @@ from web import (
     Server,
     active,
     add_style,
-    listing,
     tab_to,
 )
 
@@ -115,131 +113,6 @@ def test_forced_colours_keep_the_charts(page: Page, server: Server, scheme: str)
     counts = shot.histogram()
     assert sum(counts[:96]) / sum(counts) > 0.02, "no dark part"
     assert sum(counts[160:]) / sum(counts) > 0.02, "no light part"
-
-
-# --- motion ----------------------------------------------------------------------------------
-
-MOTION = """() => {
-  const faults = [];
-  for (const e of document.querySelectorAll('*')) {
-    for (const part of [null, '::before', '::after', '::details-content']) {
-      const style = getComputedStyle(e, part);
-      const name = e.tagName.toLowerCase() + '.' + e.className + (part || '');
-      const some = times => times.split(',').some(time => parseFloat(time) > 0);
-      if (some(style.transitionDuration)) faults.push(`${name} has a transition`);
-      if (style.animationName !== 'none' && some(style.animationDuration)) {
-        faults.push(`${name} has an animation`);
-      }
-      if (style.scrollBehavior === 'smooth') faults.push(`${name} scrolls smoothly`);
-    }
-  }
-  return faults;
-}"""
-
-
-def test_nothing_moves_for_readers_who_want_calm(
-    page: Page, server: Server, pages: list[str]
-) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    faults = []
-    for address in pages:
-        page.goto(server.url(address))
-        faults += [f"{address}: {fault}" for fault in page.evaluate(MOTION)]
-    assert not faults, listing(faults)
-
-
-@pytest.mark.parametrize(
-    "css",
-    [
-        "a { transition: color .2s }",
-        ".marke::after { transition: opacity 1s }",
-        "html { scroll-behavior: smooth }",
-        "@keyframes x { to { opacity: 0 } } h1 { animation: x 3s infinite }",
-    ],
-)
-def test_motion_is_noticed(page: Page, server: Server, css: str) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(server.url(BILDUNG))
-    add_style(page, css)
-    assert page.evaluate(MOTION)
-
-
-# --- paper -----------------------------------------------------------------------------------
-
-CONTROLS = "nav, form, button, select, input, summary, .sprungmarke"
-
-PAPER = """selector => {
-  const faults = [];
-  const shown = e => e.checkVisibility({visibilityProperty: true});
-  for (const e of document.querySelectorAll(selector)) {
-    if (shown(e)) faults.push(`${e.tagName.toLowerCase()}.${e.className} is printed`);
-  }
-  for (const e of document.querySelectorAll('main h1, main h2, main p, main td, main figcaption')) {
-    // What is folded is for the screen alone: lists for authors, texts to copy.
-    const isFolded = e.closest('details:not([open])') !== null;
-    if (e.textContent.trim() && !e.closest(selector) && !isFolded && !shown(e)) {
-      faults.push(`not printed: ${e.textContent.trim().slice(0, 40)}`);
-    }
-  }
-  for (const e of document.querySelectorAll('.diagramm')) {
-    const pictures = [...e.querySelectorAll('picture')].filter(shown);
-    if (pictures.length !== 1 || !pictures[0].matches('.nur-hell')) {
-      faults.push(`#${e.id}: ${pictures.length} pictures, or not the light one`);
-    }
-  }
-  for (const e of document.querySelectorAll('.tabelle')) {
-    if (getComputedStyle(e).overflowX !== 'visible') faults.push('a table is cut off');
-  }
-  const luminance = colour => {
-    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
-    return a === 0 ? 255 : .2126 * r + .7152 * g + .0722 * b;
-  };
-  const ground = getComputedStyle(document.documentElement).backgroundColor;
-  if (luminance(ground) < 250) faults.push(`the ground is ${ground}`);
-  for (const e of document.querySelectorAll('main h1, main p, main td, main a')) {
-    const colour = getComputedStyle(e).color;
-    if (shown(e) && luminance(colour) > 110) faults.push(`faint text ${colour}: ${e.textContent}`);
-  }
-  return faults;
-}"""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("chosen", ["", "dunkel"])
-def test_paper_shows_the_content_alone_and_in_dark_on_white(
-    page: Page, server: Server, pages: list[str], scheme: str, chosen: str
-) -> None:
-    page.goto(server.url(BILDUNG))
-    page.locator("#darstellung").select_option(chosen)
-    page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
-    faults = []
-    for address in pages:
-        page.goto(server.url(address))
-        faults += [f"{address}: {fault}" for fault in page.evaluate(PAPER, CONTROLS)]
-    # Two pages fold lists for authors and texts to copy; the title on paper says there is more.
-    folding = [f"{AUSGABE}/{name}.html: " for name in ("datenqualitaet", "rat-vortrag-presse")]
-    faults = [one for one in faults if one not in {f"{at}summary. is printed" for at in folding}]
-    # The name of a column is the button that sorts by it: on paper only the name is left.
-    faults = [fault for fault in faults if not fault.endswith("button.sortieren is printed")]
-    assert not faults, listing(faults)
-
-
-@pytest.mark.parametrize(
-    ("css", "words"),
-    [
-        (".blaettern { display: flex !important }", "is printed"),
-        (".artikel p { display: none }", "not printed"),
-        (".nur-dunkel { display: block !important }", "pictures"),
-        (".tabelle { overflow: auto !important }", "cut off"),
-        ("html { background: #10191f !important }", "the ground is"),
-        ("main p { color: #e4edf1 !important }", "faint text"),
-    ],
-)
-def test_waste_of_paper_is_noticed(page: Page, server: Server, css: str, words: str) -> None:
-    page.emulate_media(media="print")
-    page.goto(server.url(BILDUNG))
-    add_style(page, css)
-    assert any(words in fault for fault in page.evaluate(PAPER, CONTROLS))
 
 
 @pytest.mark.parametrize("address", [START, BUCH, BILDUNG])

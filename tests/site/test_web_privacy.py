@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from web import (
     AUSGABE,
     BILDUNG,
     BUCH,
     NICHT_GEFUNDEN,
-    PHONE,
     START,
-    SUCHE,
     Observed,
     Server,
     listing,
@@ -25,85 +22,17 @@ from web import (
     observe,
     serve,
 )
+from web_visit import traces
 
 pytest_plugins = ["web_fixtures"]
 
-SUB_PATH = "/amt/berichte/_site/"
 GROUND = "getComputedStyle(document.documentElement).backgroundColor"
-
-
-@pytest.fixture(scope="module")
-def sub_server(site: Path) -> Iterator[Server]:
-    """The site below a path, as the city's web server may hold it."""
-    with serve(site, SUB_PATH) as running:
-        yield running
 
 
 @pytest.fixture
 def seen(page: Page) -> Observed:
     """What `page` asks for from now on."""
     return observe(page.context)
-
-
-def use_everything(page: Page) -> None:
-    """Open what opens, choose what can be chosen, type where there is a field."""
-    for summary in page.locator("summary").all():
-        if summary.is_visible():
-            summary.click()
-    for value in ("dunkel", "hell", ""):
-        if page.locator("#darstellung").count():
-            page.locator("#darstellung").select_option(value)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    if page.locator("#suchwort").count():
-        page.locator("#suchwort").press_sequentially("Sprachförderung")
-        expect(page.locator("#treffer li").first).to_be_visible()
-
-
-def traces(context: BrowserContext, page: Page) -> dict[str, object]:
-    """Return what the site has left in the browser, without what is empty."""
-    found: dict[str, object] = page.evaluate("""async () => ({
-      localStorage: Object.keys(localStorage), sessionStorage: Object.keys(sessionStorage),
-      databases: (await indexedDB.databases()).map(one => one.name),
-      workers: (await navigator.serviceWorker?.getRegistrations() ?? []).length,
-      caches: window.caches ? await caches.keys() : [], cookie: document.cookie,
-    })""")
-    found["cookies"] = context.cookies()
-    return {name: value for name, value in found.items() if value}
-
-
-# --- requests --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("width", [PHONE, 1280])
-def test_every_request_goes_to_the_own_origin_and_path(
-    page: Page, seen: Observed, sub_server: Server, pages: list[str], width: int
-) -> None:
-    """Below a sub-path, so that an address from the root would be noticed as well."""
-    page.set_viewport_size({"width": width, "height": 800})
-    for address in pages:
-        page.goto(sub_server.url(address))
-        use_everything(page)
-    page.wait_for_load_state("networkidle")
-    foreign = [one for one in seen.requests if not one.startswith(sub_server.url())]
-    assert not foreign, listing(foreign)
-    assert not seen.faults, listing(seen.faults)
-    assert not sub_server.missing, listing(sub_server.missing)
-    assert len(seen.requests) > len(pages)
-
-
-def test_a_foreign_request_is_noticed_and_refused(
-    page: Page, seen: Observed, server: Server, site: Path
-) -> None:
-    """Both the policy and this test notice: another port is another origin."""
-    with serve(site) as other:
-        page.goto(server.url(BILDUNG))
-        page.evaluate(
-            "url => { const img = new Image(); img.onerror = () => { window.refused = true };"
-            " img.src = url; document.body.append(img) }",
-            other.url(f"{AUSGABE}/_static/favicon.svg"),
-        )
-        page.wait_for_function("() => window.refused")
-    assert any("Content Security Policy" in fault for fault in seen.faults)
 
 
 def test_a_foreign_request_would_be_recorded(page: Page, server: Server, site: Path) -> None:
@@ -188,27 +117,12 @@ def test_inline_script_does_not_run(page: Page, seen: Observed, server: Server) 
 # --- traces ----------------------------------------------------------------------------------
 
 
-def test_reading_leaves_no_trace(page: Page, sub_server: Server, pages: list[str]) -> None:
-    faults = []
-    for address in pages:
-        page.goto(sub_server.url(address))
-        for summary in page.locator("summary:visible").all():
-            summary.click()
-        if found := traces(page.context, page):
-            faults.append(f"{address}: {found}")
-    page.goto(sub_server.url(f"{SUCHE}?q=Pflege"))
-    expect(page.locator("#treffer li").first).to_be_visible()
-    if found := traces(page.context, page):
-        faults.append(f"search: {found}")
-    assert not faults, listing(faults)
-
-
 def test_only_a_chosen_appearance_is_kept(page: Page, server: Server) -> None:
     page.goto(server.url(BILDUNG))
     page.locator("#darstellung").select_option("dunkel")
-    assert traces(page.context, page) == {"localStorage": ["kik-darstellung"]}
+    assert traces(page) == {"localStorage": ["kik-darstellung"]}
     page.locator("#darstellung").select_option("")
-    assert traces(page.context, page) == {}
+    assert traces(page) == {}
 
 
 def test_privacy_page_names_what_is_kept(soups: dict[str, BeautifulSoup]) -> None:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
 from web import (
     BILDUNG,
     BUCH,
-    NICHT_GEFUNDEN,
     START,
     SUCHE,
     UMSETZUNGSSTAENDE,
     Server,
-    listing,
 )
-from web_tree import Node, accessibility_tree, press
+from web_tree import Node, accessibility_tree, below, press
 
 pytest_plugins = ["web_fixtures"]
 
-TABLES = {"table", "grid"}
 CELLS = {"rowheader", "gridcell", "cell"}
-LANDMARKS = {"banner", "main", "contentinfo", "navigation", "search", "region", "complementary"}
 
 
 def read(page: Page, server: Server, address: str) -> list[Node]:
@@ -33,44 +27,10 @@ def read(page: Page, server: Server, address: str) -> list[Node]:
     return accessibility_tree(page)
 
 
-def below(tree: list[Node], node: Node) -> list[Node]:
-    """Return what lies inside a node, in reading order."""
-    start = tree.index(node) + 1
-    end = next((i for i in range(start, len(tree)) if tree[i].depth <= node.depth), len(tree))
-    return tree[start:end]
-
-
 def words(tree: list[Node], node: Node) -> str:
     """Return the words inside a node as they are read out."""
     texts = [one.name for one in below(tree, node) if one.role == "StaticText"]
     return " ".join(" ".join(texts).split())
-
-
-def headings(tree: list[Node]) -> list[tuple[int, str]]:
-    return [(int(one.properties["level"]), one.name) for one in tree if one.role == "heading"]
-
-
-def test_headings_are_read_in_order_and_without_a_jump(
-    page: Page, server: Server, soups: dict[str, BeautifulSoup]
-) -> None:
-    faults = []
-    for address, soup in soups.items():
-        found = headings(read(page, server, address))
-        written = [
-            (int(one.name[1]), " ".join(one.get_text().split()))
-            for one in soup.find_all(re.compile("^h[1-6]$"))
-        ]
-        if found != written:
-            faults.append(f"{address}: read {found}, written {written}")
-        levels = [level for level, _ in found]
-        if levels[:1] != [1] or levels.count(1) != 1:
-            faults.append(f"{address}: does not start with its one main heading: {levels}")
-        faults += [
-            f"{address}: from level {one} to {other}"
-            for one, other in pairwise(levels)
-            if other > one + 1
-        ]
-    assert not faults, listing(faults)
 
 
 def test_chapter_of_a_handlungsfeld_is_read_in_order(page: Page, server: Server) -> None:
@@ -88,41 +48,6 @@ def test_chapter_of_a_handlungsfeld_is_read_in_order(page: Page, server: Server)
         ]
     ]
     assert order == sorted(order)
-
-
-def test_every_table_landmark_and_picture_has_a_name(
-    page: Page, server: Server, pages: list[str]
-) -> None:
-    faults = []
-    for address in pages:
-        tree = read(page, server, address)
-        for node in tree:
-            if node.role in {*TABLES, "region", "navigation", "image"} and not node.name:
-                faults.append(f"{address}: a nameless {node.role}")
-        named = [(one.role, one.name) for one in tree if one.role in LANDMARKS]
-        faults += [
-            f"{address}: two landmarks are called {one}"
-            for one in set(named)
-            if named.count(one) > 1 and one[0] != "banner"
-        ]
-        expected = {"main"} if address == NICHT_GEFUNDEN else {"main", "contentinfo"}
-        missing = expected - {role for role, _ in named}
-        faults += [f"{address}: no landmark {one}" for one in missing]
-    assert not faults, listing(faults)
-
-
-def test_every_table_has_headers_for_its_columns_and_rows(
-    page: Page, server: Server, pages: list[str]
-) -> None:
-    faults = []
-    for address in pages:
-        tree = read(page, server, address)
-        for table in [node for node in tree if node.role in TABLES]:
-            inside = below(tree, table)
-            heads = {node.role for node in inside if "header" in node.role}
-            if not {"columnheader", "rowheader"} <= heads:
-                faults.append(f"{address}: table {table.name!r} has only {sorted(heads)}")
-    assert not faults, listing(faults)
 
 
 def row_of_bs_8_3(page: Page, tree: list[Node]) -> list[str]:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from posixpath import dirname, join, normpath
 
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, expect
 
-from web import AUSGABE, BILDUNG, DESKTOP, PHONE, SUCHE, UMSETZUNGSSTAENDE, Server, active, tab_to
+from web import (
+    AUSGABE,
+    BILDUNG,
+    BUCH,
+    DESKTOP,
+    NICHT_GEFUNDEN,
+    PHONE,
+    SUCHE,
+    UMSETZUNGSSTAENDE,
+    Server,
+    active,
+    tab_to,
+)
 
 pytest_plugins = ["web_fixtures"]
 
@@ -113,11 +126,31 @@ def test_a_search_can_be_shared_as_an_address(page: Page, server: Server) -> Non
     expect(page.locator("#treffer li").first).to_be_visible()
 
 
+def test_every_page_has_the_same_form_that_leads_to_the_search(
+    soups: dict[str, BeautifulSoup],
+) -> None:
+    """Alike but for the way to the search page, so that two pages show how it works."""
+    forms = {}
+    for address, soup in soups.items():
+        if not address.startswith(f"{AUSGABE}/") or address in {SUCHE, NICHT_GEFUNDEN}:
+            continue
+        (form,) = soup.select("header [role=search]")
+        assert normpath(join(dirname(address), str(form["action"]))) == SUCHE
+        forms[address] = str(form).replace(str(form["action"]), "")
+    assert len(forms) > 20
+    assert len(set(forms.values())) == 1
+
+
+@pytest.mark.parametrize(
+    "addresses", [[BUCH, BILDUNG], pytest.param([], marks=pytest.mark.lang, id="alle")]
+)
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_every_header_searches(page: Page, server: Server, pages: list[str], width: int) -> None:
+def test_every_header_searches(
+    page: Page, server: Server, pages: list[str], width: int, addresses: list[str]
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    inside = [one for one in pages if one.startswith(f"{AUSGABE}/") and "404" not in one]
-    for address in sorted(set(inside) - {SUCHE}):
+    inside = [one for one in pages if one.startswith(f"{AUSGABE}/") and one != NICHT_GEFUNDEN]
+    for address in addresses or sorted(set(inside) - {SUCHE}):
         page.goto(server.url(address))
         tab_to(page, "e.type === 'search'")
         assert active(page, "e.labels[0].textContent.trim()") == "Suche im Bericht"

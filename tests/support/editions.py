@@ -11,6 +11,7 @@ import pandas as pd
 from kikdata import model, settings
 from kikdata.analysis.counts import STAENDE
 from kikdata.model import Angaben, Edition, Handlungsfeld, Snapshot
+from tabellen import to_rows
 
 WORDS = [
     *("fiktiv", "Sprache", "Beratung", "Zusammenarbeit", "Kindertagesstätten", "gefördert"),
@@ -62,9 +63,6 @@ def make_edition(
                 }
             )
     table = pd.DataFrame.from_records(rows, columns=list(model.MASSNAHMEN_COLUMNS))
-    table["umsetzungsstand"] = pd.Categorical(
-        table["umsetzungsstand"], categories=STAENDE, ordered=True
-    )
     texts = {
         "Titel": "Probebericht (fiktiv)",
         "Ausgabe": ausgabe,
@@ -80,7 +78,7 @@ def make_edition(
         "Ratsvorlage Datum": dt.date(2099, 7, 1),
     }
     name = Path(settings.workbook_name(ausgabe))
-    return Edition(name, Angaben(texts, dates), tuple(fields), table)
+    return Edition(name, Angaben(texts, dates), tuple(fields), to_rows(table))
 
 
 def earlier_than(edition: Edition, seed: int) -> Snapshot:
@@ -91,4 +89,4 @@ def earlier_than(edition: Edition, seed: int) -> Snapshot:
     table["umsetzungsstand"] = pd.Categorical(mixed, categories=STAENDE, ordered=True)
     keep = [chance.random() < 0.95 for _ in range(len(table))]
     keep[0] = True
-    return Snapshot("2098-12", "Vorher (fiktiv)", dt.date(2098, 12, 1), table[keep])
+    return Snapshot("2098-12", "Vorher (fiktiv)", dt.date(2098, 12, 1), to_rows(table[keep]))

@@ -56,19 +56,38 @@ def where(element: Object) -> str:
     return f"{tag(element)} (object {element.objgen[0]})"
 
 
+def marks(element: Object) -> Iterator[tuple[Object, int]]:
+    """Yield page and number of each piece of marked content that the element itself holds."""
+    for kid in raw_kids(element):
+        if isinstance(kid, int):
+            yield element.Pg, int(kid)
+        elif isinstance(kid, Dictionary) and "/MCID" in kid:
+            yield kid.get("/Pg", element.get("/Pg")), int(kid.MCID)
+
+
+def pages_of(pdf: Pdf, element: Object) -> list[int]:
+    """Return the pages (from 0) that an element and all in it stand on."""
+    numbers = {page.objgen: index for index, page in enumerate(pdf.pages)}
+    held = [element, *below(element)]
+    return sorted({numbers[page.objgen] for one in held for page, _ in marks(one)})
+
+
 def element_text(pdf: Pdf, element: Object, cache: dict[tuple[int, int], dict[int, str]]) -> str:
     """Return what a screen reader says for `element`; `cache` keeps the text of pages."""
-    parts = []
     if "/Alt" in element:
-        parts.append(str(element.Alt))
+        return str(element.Alt)
+    parts = []
     for kid in raw_kids(element):
-        if isinstance(kid, int) and "/Pg" in element:
-            key = element.Pg.objgen
-            if key not in cache:
-                cache[key] = _marked_text(pikepdf.Page(element.Pg))
-            parts.append(cache[key].get(kid, ""))
-        elif isinstance(kid, Dictionary) and "/S" in kid:
+        if isinstance(kid, Dictionary) and "/S" in kid:
             parts.append(element_text(pdf, kid, cache))
+        elif isinstance(kid, int) or (isinstance(kid, Dictionary) and "/MCID" in kid):
+            place = (
+                kid.get("/Pg", element.get("/Pg")) if isinstance(kid, Dictionary) else element.Pg
+            )
+            number = int(kid.MCID) if isinstance(kid, Dictionary) else int(kid)
+            if place.objgen not in cache:
+                cache[place.objgen] = _marked_text(pikepdf.Page(place))
+            parts.append(cache[place.objgen].get(number, ""))
     return " ".join(parts)
 
 
@@ -82,19 +101,28 @@ def reading_text(pdf: Pdf) -> str:
 
 
 def _marked_text(page: pikepdf.Page) -> dict[int, str]:
-    """Return the text of each piece of marked content of a page, by its number."""
-    tables = {key: _unicode(font) for key, font in page.resources.Font.items()}
+    """Return the text of each piece of marked content of a page, by its number.
+
+    What a piece says that it stands for (ActualText) counts instead of its letters.
+    """
+    tables = {key: _unicode(font) for key, font in page.resources.get("/Font", {}).items()}
     texts: dict[int, str] = {}
-    number: int | None = None
+    stack: list[tuple[int | None, bool]] = []
     table: dict[int, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
+        number, is_replaced = stack[-1] if stack else (None, False)
         if str(operator) == "Tf":
             table = tables[str(operands[0])]
-        elif str(operator) == "BDC" and "/MCID" in operands[1]:
-            number = int(operands[1].MCID)
+        elif str(operator) in ("BDC", "BMC"):
+            facts = operands[1] if len(operands) > 1 else Dictionary()
+            facts = facts if isinstance(facts, Dictionary) else Dictionary()
+            number = int(facts.MCID) if "/MCID" in facts else number
+            if "/ActualText" in facts and number is not None and not is_replaced:
+                texts[number] = texts.get(number, "") + str(facts.ActualText)
+            stack.append((number, is_replaced or "/ActualText" in facts))
         elif str(operator) == "EMC":
-            number = None
-        elif str(operator) in ("Tj", "TJ") and number is not None:
+            stack.pop()
+        elif str(operator) in ("Tj", "TJ") and number is not None and not is_replaced:
             pieces = operands[0] if str(operator) == "TJ" else operands
             codes = b"".join(bytes(item) for item in pieces if isinstance(item, pikepdf.String))
             text = "".join(
@@ -126,16 +154,21 @@ def destinations(pdf: Pdf) -> dict[str, int]:
     }
 
 
+def page_of(pdf: Pdf, place: Object | None) -> int:
+    """Return the page (from 0) that a destination, named or not, is on; -1 for none."""
+    if isinstance(place, Array):
+        numbers = {page.objgen: index for index, page in enumerate(pdf.pages)}
+        return numbers.get(place[0].objgen, -1) if isinstance(place[0], Dictionary) else -1
+    return destinations(pdf).get(str(place), -1)
+
+
 def bookmarks(pdf: Pdf) -> list[tuple[str, int]]:
     """Return title and page (from 0) of all bookmarks, from top to bottom."""
-    numbers = {page.objgen: index for index, page in enumerate(pdf.pages)}
     found: list[tuple[str, int]] = []
 
     def collect(items: list[pikepdf.OutlineItem]) -> None:
         for item in items:
-            place = item.destination
-            page = numbers.get(place[0].objgen, -1) if isinstance(place, Array) else -1
-            found.append((item.title, page))
+            found.append((item.title, page_of(pdf, item.destination)))
             collect(item.children)
 
     with pdf.open_outline(max_depth=9) as outline:
@@ -145,15 +178,24 @@ def bookmarks(pdf: Pdf) -> list[tuple[str, int]]:
 
 def contents(pdf: Pdf) -> list[tuple[str, int]]:
     """Return title and page (from 0) of all entries of the table of contents."""
-    places = destinations(pdf)
     return [
-        (str(kid.Obj.Contents), places.get(str(kid.Obj.get("/Dest", "")), -1))
+        (str(part.Obj.Contents), page_of(pdf, part.Obj.get("/Dest")))
         for entry in tagged(pdf, "TOCI")
-        for link in below(entry)
-        if tag(link) == "Link"
-        for kid in raw_kids(link)
-        if isinstance(kid, Dictionary) and "/Obj" in kid
+        for link in below_entry(entry)
+        for part in raw_kids(link)
+        if isinstance(part, Dictionary) and "/Obj" in part
     ]
+
+
+def below_entry(entry: Object) -> list[Object]:
+    """Return the links of an entry of the contents, without those of the entries in it."""
+    found = []
+    for kid in kids(entry):
+        if tag(kid) == "Link":
+            found.append(kid)
+        elif tag(kid) not in ("TOC", "TOCI"):
+            found += below_entry(kid)
+    return found
 
 
 def fonts(pdf: Pdf) -> list[Object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 
-from kikdata.settings import BERICHT_FIELDS, DATE_FIELDS
+from kikdata.settings import BERICHT_FIELDS, DATE_FIELDS, MAIL_FIELDS
 from mappen import set_fact
 
 SHEET = "Bildung und Sprache"
@@ -77,10 +77,26 @@ def set_stand(book: openpyxl.Workbook, row: int, column: str) -> None:
         book[SHEET][f"{letter}{row}"] = "x" if letter == column else None
 
 
+def made_up(name: str) -> str:
+    """A value (fiktiv) for a fact that a published edition needs."""
+    if name in DATE_FIELDS:
+        return "01.12.2023"
+    if name in MAIL_FIELDS:
+        return "fiktiv@beispiel.example"
+    known = {
+        "Webadresse": "https://beispiel.example/fiktiv/",
+        "Telefon": "0831 0 (fiktiv)",
+        "Datenbereitsteller-ID": "fiktiv",
+        "Art des Herausgebers": "Kommune",
+        "Amtlicher Gemeindeschlüssel": "00 0 00 000",
+        "Verfügbarkeit der Daten": "dauerhaft",
+    }
+    return known.get(name, f"{name} (fiktiv)")
+
+
 def publish(book: openpyxl.Workbook) -> None:
     """Fill in what a published edition needs, and publish it."""
     for field in BERICHT_FIELDS:
         if field.needed == "veröffentlicht":
-            made_up = "01.12.2023" if field.name in DATE_FIELDS else f"{field.name} (fiktiv)"
-            set_fact(book, field.name, made_up)
+            set_fact(book, field.name, made_up(field.name))
     set_fact(book, "Zustand", "veröffentlicht")

@@ -1,4 +1,4 @@
-"""A small project under git with an edition that is published, built once for a module."""
+"""A small project under git with an edition that is published, built once a session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mappen import edit_workbook
 from published import MAPPE, TOC, git, notebook, publish, run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def once_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as it was when its edition was published; not to be changed."""
     project = write_small_project(tmp_path_factory.mktemp("veroeffentlicht") / "projekt")

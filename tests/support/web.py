@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Requ
 AUSGABE = "2023-12"
 BUCH = f"{AUSGABE}/index.html"
 SUCHE = f"{AUSGABE}/search.html"
-NICHT_GEFUNDEN = f"{AUSGABE}/404.html"
+NICHT_GEFUNDEN = "404.html"
 BILDUNG = f"{AUSGABE}/handlungsfelder/bildung-und-sprache.html"
 START = "index.html"
 UMSETZUNGSSTAENDE = ("wartend", "in Bearbeitung", "implementiert")
@@ -37,7 +37,7 @@ def html_pages(site: Path) -> list[str]:
     pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     assert START in pages, f"{site} has no {START}; build it with `kik bericht --ziel {site}`"
     assert BILDUNG in pages, f"{site} does not hold the edition {AUSGABE}"
-    return sorted(pages, key=lambda page: page.count("/"))
+    return sorted(pages, key=lambda page: (page != START, page.count("/")))
 
 
 def listing(faults: Iterable[str]) -> str:
@@ -53,7 +53,7 @@ CSS_LOAD = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.I
 def search_index(site: Path) -> list[dict[str, str]]:
     """Return the entries; they hold texts of the report, so that they are data, not script."""
     entries: list[dict[str, str]] = []
-    for path in site.glob("*/_static/suchindex.js"):
+    for path in site.glob("*/_static/suchindex.*.js"):
         text = path.read_text(encoding="utf-8").strip()
         assert text.startswith("window.KIK_SUCHE = [")
         assert text.endswith("];")
@@ -137,16 +137,12 @@ def launch_chromium(kind: BrowserType, *more_arguments: str) -> Browser:
 
 
 def find_chromium(kind: BrowserType) -> str:
-    """Return the path of the machine's Chromium, or of the one that playwright installed."""
+    """Return the path of the machine's Chromium, or of the one that tools/browser unpacked."""
     found = [path for name in CHROMIUM_NAMES if (path := shutil.which(name))]
-    own = kind.executable_path
-    if Path(own).exists():
-        found.append(own)
+    unpacked = Path(sys.prefix, "chromium", "start")
+    found += [str(path) for path in (unpacked, Path(kind.executable_path)) if path.exists()]
     if not found:
-        raise RuntimeError(
-            "The web tests need Chromium. Install it with `apt-get install chromium` or "
-            "`.venv/bin/playwright install --with-deps chromium`."
-        )
+        raise RuntimeError("The web tests need Chromium; `sh tools/browser` sees to one.")
     return found[0]
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from web import DESKTOP, HEIGHT, Server, html_pages, launch_chromium, serve
+
+# Nothing is said about speed: a busy machine may take its time.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +55,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page in a fresh profile."""
     context = browser.new_context(viewport={"width": DESKTOP, "height": HEIGHT}, locale="de-DE")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()

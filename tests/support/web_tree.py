@@ -43,6 +43,13 @@ def _walk(raw: dict[str, Any], by_id: dict[str, Any], depth: int) -> Iterator[No
             yield from _walk(by_id[child], by_id, depth)
 
 
+def below(tree: list[Node], node: Node) -> list[Node]:
+    """Return what lies inside a node, in reading order."""
+    start = tree.index(node) + 1
+    end = next((i for i in range(start, len(tree)) if tree[i].depth <= node.depth), len(tree))
+    return tree[start:end]
+
+
 def press(page: Page, node: Node) -> None:
     """Do what assistive technology does when a person activates a link or button."""
     session: CDPSession = page.context.new_cdp_session(page)

@@ -12,11 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from textwrap import shorten
 
 from zahlen_quelle import STAENDE, Mappe, Wandel, percents
 
 __all__ = ["Bezug", "Pruefer", "compact"]
 
+MONATE = (
+    *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September"),
+    *("Oktober", "November", "Dezember"),
+)
 WORDS = {"keine": 0, "kein": 0, "eine": 1, "ein": 1, "eines": 1, "beide": 2, "dieeinzige": 1}
 STAND = {re.sub(r"\s", "", stand): stand for stand in STAENDE}
 
@@ -52,7 +58,18 @@ class Pruefer:
         words = {compact(word) for mappe in mappen for word in mappe.worte} - set(self.names)
         told = re.compile(r"\d|eine?(von|Maßn)|[Bb]eide|inzige", re.IGNORECASE)
         self.worte = sorted((w for w in words if told.search(w)), key=len, reverse=True)
+        self.ziele = self._name_ziele()
         self.rules = [(re.compile(self._fill(p)), act) for p, act in RULES]
+
+    def _name_ziele(self) -> dict[str, list[Bezug]]:
+        """Return what a Ziel is called before its numbers, also cut short, and which it is."""
+        found: dict[str, list[Bezug]] = {}
+        for key, text in self.jetzt.ziele.items():
+            kuerzel, _, nummer = key.partition("-")
+            about = Bezug(self.jetzt.felder[kuerzel], nummer)
+            for words in {text, shorten(text, 70, placeholder=" …")}:
+                found.setdefault(f"{compact(words)}:", []).append(about)
+        return dict(sorted(found.items(), key=lambda one: -len(one[0])))
 
     def _fill(self, pattern: str) -> str:
         names = "|".join(re.escape(name) for name in sorted(self.names, key=len, reverse=True))
@@ -61,11 +78,14 @@ class Pruefer:
         filled = filled.replace("GRUPPE", f"(?:{gruppen})")
         filled = filled.replace("STAND", f"(?:{'|'.join(STAND)})").replace("PROZENT", r"\d+,\d")
         filled = filled.replace("AUSGABE", r"\d{6}").replace("TAG", r"\d\d\.\d\d\.\d{4}")
+        filled = filled.replace("MONAT", r"[A-Z][a-zä]+\d{4}")
         return filled.replace("ZAHL", r"(?:\d+|[Kk]eine?|[Ee]ine?s?)")
 
     def mask(self, text: str) -> str:
         """Return the compact text without the words of the authors, also cut short with „…“."""
         text = compact(text)
+        for number_, words in enumerate(self.ziele):
+            text = text.replace(words, f"¶{number_}¶")
         for word in self.worte:
             text = text.replace(word, "§")
         for end in [hit.start() for hit in re.finditer("…", text)][::-1]:
@@ -120,9 +140,11 @@ class Pruefer:
             raise AssertionError("the first edition speaks of changes")
         return Wandel(self.vorher, self.jetzt, bezug.feld)
 
-    def edition(self, digits: str) -> str:
-        """Return ``2099-06`` for ``209906``."""
-        return f"{digits[:4]}-{digits[4:]}"
+    def edition(self, name: str) -> str:
+        """Return ``2099-06`` for ``209906`` and for ``Juni2099``."""
+        if name.isdigit():
+            return f"{name[:4]}-{name[4:]}"
+        return f"{name[-4:]}-{MONATE.index(name[:-4]) + 1:02d}"
 
 
 def number(word: str) -> int:
@@ -180,6 +202,12 @@ def to_ziel(p: Pruefer, hit: Hit, b: Bezug) -> Bezug:
     return replace(b, ziel=hit["n"], gruppe=None)
 
 
+def to_named_ziel(p: Pruefer, hit: Hit, b: Bezug) -> Bezug:
+    """The words of a Ziel, before its numbers."""
+    found = list(p.ziele.values())[int(hit["n"])]
+    return next((one for one in found if one.feld == b.feld), found[0])
+
+
 def to_day(p: Pruefer, hit: Hit, b: Bezug) -> Bezug:
     """„05.10.2098:“ in the alternative text of a line chart."""
     (ausgabe,) = [m.ausgabe for m in p.reihe if m.datenstand == hit["tag"]]
@@ -212,7 +240,7 @@ def total(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 def grad(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„der Zielerreichungsgrad beträgt 31,2 %“."""
+    """„der Zielerreichungsgrad beträgt 31,3 %“."""
     yield hit["p"], _share(p.counts(b))
 
 
@@ -227,16 +255,27 @@ def ziele(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
     yield set(re.findall(r"\d+", hit["which"])), true
 
 
+def named(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
+    """„Wer zuständig ist, steht bei 12 von 30 Maßnahmen“."""
+    rows = p.jetzt.rows()
+    yield int(hit["n"]), sum(bool(row.zustaendig) for row in rows)
+    yield int(hit["all"]), len(rows)
+
+
 def waiting(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„X: 10 von 30“ in the Ratsvorlage: waiting ones not told above, of all."""
+    """„X: 10 von 30 wartend, davon 2 schon genannt“ in the Ratsvorlage."""
     name = p.names[hit["feld"]]
-    yield int(hit["n"]), len(waiting_rest(p, name))
-    yield int(hit["all"]), len(p.jetzt.rows(name))
+    told = p.jetzt.counts(name)
+    yield int(hit["n"]), told[0]
+    yield int(hit["all"]), sum(told)
+    yield int(hit["told"] or 0), told[0] - len(waiting_rest(p, name))
 
 
 def waiting_all(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„Weitere 38 Maßnahmen sind wartend“ in the Ratsvorlage."""
-    yield number(hit["n"]), len(waiting_rest(p, None))
+    """„38 Maßnahmen sind wartend; 3 davon stehen schon oben“ in the Ratsvorlage."""
+    total = p.jetzt.counts()[0]
+    yield number(hit["n"]), total
+    yield int(hit["told"]), total - len(waiting_rest(p, None))
 
 
 def waiting_rest(p: Pruefer, feld: str | None) -> list[object]:
@@ -333,9 +372,9 @@ def flow_stands(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 def council_move(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
-    """„Der Zielerreichungsgrad ändert sich von 10,0 % auf 12,5 %“ since the edition before."""
-    yield hit["p"], _share(p.counts(replace(b, ausgabe=p.vorher.ausgabe if p.vorher else "")))
-    yield hit.groupdict().get("p2") or hit["p"], _share(p.counts(b))
+    """„Der Zielerreichungsgrad ist von 10,0 % auf 12,5 % gestiegen“ since the edition before."""
+    before = replace(b, ausgabe=p.vorher.ausgabe if p.vorher else "")
+    yield from _move(hit, p.counts(before), p.counts(b))
 
 
 def trend(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
@@ -344,13 +383,16 @@ def trend(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
     yield p.edition(hit["ausgabe"]), first.ausgabe
     yield hit["tag"], first.datenstand
     about = replace(b, feld=p.names[hit["feld"]]) if hit["feld"] else b
-    old, new = _share(first.counts(about.feld)), _share(p.counts(about))
-    if hit["same"]:
-        yield (hit["same"], hit["same"]), (old, new)
-    else:
-        grown = float(new.replace(",", ".")) > float(old.replace(",", "."))
-        yield (hit["p"], hit["p2"]), (old, new)
-        yield hit["way"], "gestiegen" if grown else "gesunken"
+    yield from _move(hit, first.counts(about.feld), p.counts(about))
+
+
+def _move(hit: Hit, before: tuple[int, ...], after: tuple[int, ...]) -> Claims:
+    """„von 20,0 % auf 40,0 % gestiegen“: judged by the exact fractions."""
+    old, new = (Fraction(counts[-1], sum(counts)) for counts in (before, after))
+    shown = _share(before), _share(after)
+    yield (hit["same"] and (hit["same"], hit["same"])) or (hit["p"], hit["p2"]), shown
+    way = hit["way"] or hit["way2"]
+    yield way, None if old == new else "gestiegen" if new > old else "gesunken"
 
 
 def trend_totals(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
@@ -394,16 +436,30 @@ def plain_changes(p: Pruefer, hit: Hit, b: Bezug) -> Claims:
 
 
 # Order matters only among rules that match at the same place.  Blanks are for the reader.
+_MOVE = (
+    r"(?:(?:im Ergebnis gleich|leicht (?P<way2>gestiegen|gesunken), gerundet aber gleich): "
+    r"(?P<same>PROZENT)%|von (?P<p>PROZENT)% auf (?P<p2>PROZENT)% (?P<way>gestiegen|gesunken))"
+)
 _DONE = r"(?P<what>(?:ist|sind)?(?:vorangekommen|zurückgestuft)(?!e)|(?:hat|haben)?denselben)"
 _PRED = (
     r"(?:(?:ist|sind) (?:neu|weggefallen)|(?:hat|haben) einen neuen Wortlaut"
-    r"|(?:hat|haben) (?:vermutlich)? eine andere Nummer)"
+    r"|(?:hat|haben) eine andere Nummer)"
 )
 RULES: tuple[tuple[str, Act | None], ...] = (
     # No counts: dates, editions, Kennungen, cells, names of Ziele.
     (r"Ausgabe AUSGABE \(Datenstand TAG\)(?=\s*hatsich)", None),
     (r"[A-Z]{2,3} \d+ (?:\.\d+)?", None),
     (r"Ziel (?P<n>\d+):", to_ziel),
+    (r"¶(?P<n>\d+)¶", to_named_ziel),
+    (r"_static/vorschau\.[0-9a-f]+\.png", None),
+    (r"Summe kann von 100,0% abweichen", None),
+    (r"(?:Maßnahmen|Ziele) mit (?:neuem Wortlaut|anderer Nummer) \(\d+\)", None),
+    (
+        r"(?:Vorangekommene|Zurückgestufte|Neue|Weggefallene) (?:Maßnahmen|Ziele) \(\d+\)",
+        None,
+    ),
+    (r"^FELD \(\d+\)$", None),
+    (r"steht bei (?P<n>\d+) von (?P<all>\d+) Maßnahmen", named),
     (r"(?P<tag>TAG): (?=\d+ STAND)", to_day),
     (r"TAG", None),
     (r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])", None),
@@ -413,18 +469,21 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"(?:kik|Ausgabe|Bericht|seit)? (?:20|19)\d\d (?:0[1-9]|1[0-2]) (?!\d)", None),
     (
         r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-        r"|Bericht)(?:19|20)\d\d (?!\d)",
+        r"|Bericht)(?:19|20)\d\d (?:(?!\d)|(?=\d\d?,\d%))",
         None,
     ),
     # Signposts.
-    (r"(?P<feld>FELD): (?P<n>\d+) von (?P<all>\d+) (?!Maßn)", waiting),
+    (
+        r"(?P<feld>FELD): (?P<n>\d+) von (?P<all>\d+) wartend (?:,davon (?P<told>\d+) schon)?",
+        waiting,
+    ),
     (r"[Ii]m Handlungsfeld (?P<feld>FELD)", to_feld),
     (r"(?P<feld>FELD):", to_feld),
     (r"[Ii]n allen Handlungsfeldern|Alle Handlungsfelder", to_all),
     # Changes.
     (
         r"Implementiert (?:ist|sind) jetzt (?P<n>ZAHL) von (?P<all>\d+) Maßnahmen \((?P<p>PROZENT)"
-        r"%\); in der Ausgabe (?P<ausgabe>AUSGABE) \(Datenstand (?P<tag>TAG)\) (?:war|waren) es "
+        r"%\); im Bericht (?P<ausgabe>MONAT) \(Datenstand (?P<tag>TAG)\) (?:war|waren) es "
         r"(?P<n2>ZAHL) von (?P<all2>\d+) \((?P<p2>PROZENT)%\)",
         then_and_now,
     ),
@@ -438,21 +497,16 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (rf"(?:ist|sind|hat|haben) (?P<n>ZAHL) {_DONE}", moved),
     (rf"(?:\d+ Maßnahmen|Eine Maßnahme) {_PRED} (?:(?:,|und) (?:\d+|eine) {_PRED})*\.", listed),
     (
-        r"Flussdiagramm von Ausgabe (?P<ausgabe>AUSGABE) \((?P<n>ZAHL) Maßnahmen?\) nach Ausgabe "
-        r"(?P<ausgabe2>AUSGABE) \((?P<n2>ZAHL) Maßnahmen?\)",
+        r"Flussdiagramm von Bericht (?P<ausgabe>MONAT) \((?P<n>ZAHL) Maßnahmen?\) nach Bericht "
+        r"(?P<ausgabe2>MONAT) \((?P<n2>ZAHL) Maßnahmen?\)",
         flow_ends,
     ),
     (r"(?P<what>Vorangekommen|Zurückgestuft): (?P<list>keine|\d+ von [^.]*)\.", flow_moves),
     (r"(?P<what>Unverändert|Neu|Weggefallen): (?P<list>keine|\d+ STAND [^.]*)\.", flow_stands),
+    (rf"Zielerreichungsgrad ist {_MOVE}", council_move),
     (
-        r"Zielerreichungsgrad ändert sich von (?P<p>PROZENT)% auf (?P<p2>PROZENT)%",
-        council_move,
-    ),
-    (r"Zielerreichungsgrad bleibt bei (?P<p>PROZENT)%", council_move),
-    (
-        r"Seit der Ausgabe (?P<ausgabe>AUSGABE) \(Datenstand (?P<tag>TAG)\) ist der "
-        r"Zielerreichungsgrad (?:im Handlungsfeld (?P<feld>FELD))? (?:im Ergebnis gleich: "
-        r"(?P<same>PROZENT)%|von (?P<p>PROZENT)% auf (?P<p2>PROZENT)% (?P<way>gestiegen|gesunken))",
+        r"Seit dem Bericht (?P<ausgabe>MONAT) \(Datenstand (?P<tag>TAG)\) ist der "
+        rf"Zielerreichungsgrad (?:im Handlungsfeld (?P<feld>FELD))? {_MOVE}",
         trend,
     ),
     (r"Damals gab es (?P<n>ZAHL) Maßnahmen?, jetzt (?:sind es)? (?P<n2>ZAHL)", trend_totals),
@@ -484,8 +538,10 @@ RULES: tuple[tuple[str, Act | None], ...] = (
         r"Maßnahmen? implementiert",
         ziele,
     ),
-    (r"Weitere (?P<n>\d+) Maßnahmen sind wartend\.", waiting_all),
-    (r"(?P<n>Eine) weitere Maßnahme ist wartend\.", waiting_all),
+    (
+        r"(?P<n>ZAHL) Maßnahmen? (?:ist|sind) wartend; (?P<told>\d+) davon (?:steht|stehen)",
+        waiting_all,
+    ),
     (r"(?P<n>ZAHL) von (?P<all>\d+) Maßnahmen (?:ist|sind)? (?P<stand>STAND)", some),
     (
         r"(?P<n>Alle \d+|[Bb]eide|[Dd]ie einzige) Maßnahmen? (?:ist|sind) (?P<stand>STAND)",
@@ -503,7 +559,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"(?:[Vv]on|über|=|Alle)? (?P<n>\d+) Maßnahmen?(?!,)", total),
     (r"über (?P<n>eine) Maßnahme:", total),
     (r"(?:Zielerreichungsgrad|beträgt|Umsetzungsgrad) :? (?P<p>PROZENT)%", grad),
-    (r"^(?P<p>PROZENT)%$", grad),
+    (r"(?:^|(?<=\d{4}))(?P<p>\d\d?,\d)%(?=$|\d+von)", grad),
 )
 _WORTZAHLEN = "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
 UNKNOWN = re.compile(

@@ -168,13 +168,14 @@ def _pdf_parts(
         yield _pdf_table(pdf, element, pages)
         return
     level = int(name[1]) if re.fullmatch("H[1-6]", name) else 0
-    if not any(tag(kid) in _PDF_BLOCKS for kid in below(element)):
+    if level or not any(tag(kid) in _PDF_BLOCKS for kid in below(element)):
         text = " ".join(element_text(pdf, element, pages).split())
         if text and name not in {"TOCI", "TOC"}:
             yield level, text
         return
-    if "/Alt" in element:
+    if "/Alt" in element:  # what stands in the picture stands in these words, too
         yield 0, str(element.Alt)
+        return
     said = ""
     for kid in [*raw_kids(element), None]:
         if _is_pdf_inline(kid):

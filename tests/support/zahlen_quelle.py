@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
@@ -65,16 +64,8 @@ class Mappe:
 
 
 def percents(counts: tuple[int, ...]) -> list[str]:
-    """Return the shares as printed, ``42,4``: one decimal, largest remainder, sum 100.
-
-    Of equal remainders the first one is raised.
-    """
-    total = sum(counts)
-    exact = [Fraction(1000 * count, total) for count in counts]
-    tenths = [int(value) for value in exact]
-    by_remainder = sorted(range(len(counts)), key=lambda i: (tenths[i] - exact[i], i))
-    for i in by_remainder[: 1000 - sum(tenths)]:
-        tenths[i] += 1
+    """Return the shares as printed, ``42,4``: each to one decimal by itself, a half upwards."""
+    tenths = [(2000 * count + sum(counts)) // (2 * sum(counts)) for count in counts]
     return [f"{value // 10},{value % 10}" for value in tenths]
 
 

@@ -40,15 +40,12 @@ def check_table(pruefer: Pruefer, table: Tabelle) -> Verdict:
     titles = [TITLES.get(compact(title), title) for title in table.titles]
     table = replace(table, titles=tuple(titles))
     has_staende = set(STAENDE) <= set(titles)
-    if table.caption.startswith("Übergänge"):
+    if any(title.startswith("jetzt ") for title in titles):
         return _transitions(pruefer, table, titles, bezug)
     if has_staende:
-        read = _marks if "Nummer" in titles else _counts
-        return read(pruefer, table, titles, bezug)
+        return _counts(pruefer, table, titles, bezug)
     if "nachzutragen" in table.caption:
         return _quality(pruefer, table, titles)
-    if hit := re.fullmatch(r"(\w*?)(Maßnahmen|Ziele).*\((\d+)\)", compact(table.caption)):
-        return _changes(pruefer, table, bezug, hit)
     is_list = titles[:1] in (["Nummer"], ["Kennung"]) and "Umsetzungsstand" in titles
     return (_massnahmen if is_list else _texts)(pruefer, table, bezug)
 
@@ -62,22 +59,24 @@ def _compare(wrong: list[str], what: str, said: object, true: object) -> int:
 def _row_scope(pruefer: Pruefer, label: str, bezug: Bezug) -> Bezug:
     """Return what a row of counts is about; KeyError if its label is not known."""
     text = compact(label)
-    if text in {"AlleHandlungsfelder", "Summe"}:
+    if text in {"AlleHandlungsfelder", "AlleMaßnahmen"}:
         return Bezug()
-    if text == "Handlungsfeld":
+    if text == "Summe":
         return Bezug(bezug.feld)
     if text in pruefer.names:
         return Bezug(pruefer.names[text])
-    if hit := re.match(r"Ziel(\d+)\.", text):
-        return replace(bezug, ziel=hit[1], gruppe=None)
-    if text.startswith("Gruppe:"):
+    if bezug.feld:
         gruppen = {compact(row.gruppe): row.gruppe for row in pruefer.jetzt.rows(bezug.feld)}
-        return replace(bezug, gruppe=gruppen[text.removeprefix("Gruppe:")], ziel=None)
-    if hit := re.fullmatch(r"(\D*?),?(\d{6})\((\d\d\.\d\d\.\d{4})\)", text):
-        mappe = pruefer.mappen[pruefer.edition(hit[2])]
-        if mappe.datenstand != hit[3]:
+        if text in gruppen:
+            return replace(bezug, gruppe=gruppen[text], ziel=None)
+        for found in pruefer.ziele.get(f"{text}:", ()):
+            if found.feld == bezug.feld:
+                return found
+    if hit := re.fullmatch(r"([A-Z][a-zä]+\d{4})\((\d\d\.\d\d\.\d{4})\)", text):
+        mappe = pruefer.mappen[pruefer.edition(hit[1])]
+        if mappe.datenstand != hit[2]:
             raise KeyError(label)
-        return Bezug(pruefer.names[hit[1]] if hit[1] else bezug.feld, ausgabe=mappe.ausgabe)
+        return Bezug(bezug.feld, ausgabe=mappe.ausgabe)
     raise KeyError(label)
 
 
@@ -104,19 +103,6 @@ def _counts(pruefer: Pruefer, table: Tabelle, titles: list[str], bezug: Bezug) -
                 ]
             compared += _compare(wrong, f"{row[0]}, {title}", compact(cell) in true or cell, True)
     return compared, wrong
-
-
-def _marks(pruefer: Pruefer, table: Tabelle, titles: list[str], bezug: Bezug) -> Verdict:
-    """The Kurzfassung: an x in one of three columns."""
-    wrong: list[str] = []
-    own = {row.nummer: row.stand for row in pruefer.jetzt.rows(bezug.feld)}
-    said: dict[str, str] = {}
-    for row in table.rows:
-        cells = dict(zip(titles, row, strict=False))
-        marked = [stand for stand in STAENDE if cells.get(stand)]
-        if marked:
-            said[cells["Nummer"]] = ", ".join(marked)
-    return _compare(wrong, f"Kreuze in {bezug.feld}", said, own), wrong
 
 
 def _massnahmen(pruefer: Pruefer, table: Tabelle, bezug: Bezug) -> Verdict:
@@ -147,38 +133,7 @@ def _transitions(pruefer: Pruefer, table: Tabelle, titles: list[str], bezug: Bez
             column = STAND.get(compact(title).removeprefix("jetzt"))
             columns = [column] if column else list(STAENDE)
             true = str(sum(moves[one, other] for one in rows for other in columns))
-            said = compact(cell).removesuffix("(gleich)")
-            compared += _compare(wrong, f"Übergang {row[0]}, {title}", said, true)
-    return compared, wrong
-
-
-KINDS = {
-    "Vorangekommene": "vorangekommen",
-    "Zurückgestufte": "zurückgestuft",
-    "Neue": "neu",
-    "Weggefallene": "weggefallen",
-    "": "Wortlaut",
-}
-
-
-def _changes(pruefer: Pruefer, table: Tabelle, bezug: Bezug, hit: re.Match[str]) -> Verdict:
-    """A list of changes: as many rows as its caption says, each with its Umsetzungsstand."""
-    wrong: list[str] = []
-    kennungen = [row[0] for row in table.rows if re.fullmatch(r"[A-Z]{2,3}-\d+(\.\d+)?.*", row[0])]
-    compared = _compare(wrong, table.caption, int(hit[3]), len(kennungen))
-    if hit[2] == "Ziele":
-        return compared, wrong
-    wandel = pruefer.wandel(bezug)
-    kind = "Nummer" if "Nummer" in table.caption else KINDS[hit[1]]
-    compared += _compare(wrong, table.caption, int(hit[3]), wandel.zahlen[kind])
-    for row in table.rows:
-        if row[0] not in kennungen:
-            continue
-        old, new = (m.massnahmen.get(row[0]) for m in (wandel.vorher, wandel.jetzt))
-        told = {compact(one.stand) for one in (new or old,) if one}
-        if old and new:
-            told.add(compact(f"vorher: {old.stand} jetzt: {new.stand}"))
-        compared += _compare(wrong, f"{table.caption}, {row[0]}", compact(row[-1]) in told, True)
+            compared += _compare(wrong, f"Übergang {row[0]}, {title}", compact(cell), true)
     return compared, wrong
 
 

@@ -44,13 +44,15 @@ class Zeile:
     zustaendig: str = ""
     prioritaet: str = ""
     begruendung: str = ""
+    vorher: str = ""
 
 
 def write_random_project(project: Path, seed: int) -> Path:
     """Write the project of this seed into a new folder; the same seed gives the same workbooks."""
     chance = random.Random(seed)
     shutil.copytree(ROOT / "book", project / "book", ignore=shutil.ignore_patterns(".ipynb*"))
-    shutil.copy(ROOT / "_config.yml", project)
+    for name in ("_config.yml", "kik.toml"):
+        shutil.copy(ROOT / name, project)
     toc = (ROOT / "_toc.yml").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = {f"handlungsfelder/{slug}" for _name, slug in FELDER.values()}
     pages = [line for line in toc if "file: handlungsfelder/" not in line or _page(line) in kept]
@@ -130,13 +132,15 @@ def _later(
             kennung = f"{kuerzel}-{row.nummer.rstrip('.')}"
             gone.append((kennung, row.text, "Fiktiv: entfällt wegen 2 Gründen."))
         elif fate < 0.3:
-            yield replace(changed, text=f"{row.text} Neu gefasst mit 6 Terminen (fiktiv).")
+            text = f"{row.text} Neu gefasst mit 6 Terminen (fiktiv)."
+            yield replace(changed, text=text, vorher=f"{kuerzel}-{row.nummer.rstrip('.')}")
         else:
             yield changed
     if not alone:
         last = massnahmen[-1]
         ziel, own = last.nummer.rstrip(".").split(".")
         new = _massnahme(chance, last.gruppe, f"{ziel}.{int(own) + 1}.", [1, 1, 1])
+        new = replace(new, vorher="neu")  # its few words may well stand in another one
         yield replace(new, stand="implementiert") if kuerzel == "IO" else new
 
 
@@ -178,12 +182,12 @@ def _write(
 
 
 def _fill(sheet: Worksheet, rows: list[Zeile]) -> None:
-    rest = ("Sachstand", "Zuständig", "Priorität", "Begründung")
+    rest = ("Sachstand", "Zuständig", "Priorität", "Begründung", "Vorher")
     sheet.append(["Gruppe", "Nummer", "Ziel/Maßnahme", *STAENDE, *rest])
     gruppe = ""
     for row in rows:
         marks = ["x" if row.stand == stand else None for stand in STAENDE]
         shown = row.gruppe if row.gruppe != gruppe else None
         gruppe = row.gruppe
-        rest = [row.sachstand, row.zustaendig, row.prioritaet, row.begruendung]
+        rest = [row.sachstand, row.zustaendig, row.prioritaet, row.begruendung, row.vorher]
         sheet.append([shown, row.nummer, row.text, *marks, *rest])

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kikdata.analysis.changes import Changes, ZielChanges
+from kikdata.analysis.change_rows import Art
+from kikdata.analysis.changes import Changes, Part
 from kikdata.analysis.counts import STAENDE, round_shares
 from kikdata.analysis.sentences import enumerate_words, format_percent, massnahmen_phrase
+from kikdata.model import Handlungsfeld, Massnahme, Ziel
 
 __all__ = [
+    "HEADINGS",
+    "describe_felder",
     "describe_massnahmen",
     "describe_progress",
     "describe_totals",
@@ -34,34 +38,84 @@ _PROGRESS: tuple[_Progress, ...] = (
 # A predicate for one and for many.
 _Predicate = tuple[str, str]
 _NEW: _Predicate = ("ist neu", "sind neu")
+_RETURNED: _Predicate = ("ist wieder aufgenommen", "sind wieder aufgenommen")
 _DROPPED: _Predicate = ("ist weggefallen", "sind weggefallen")
 _REWORDED: _Predicate = ("hat einen neuen Wortlaut", "haben einen neuen Wortlaut")
 _MOVED: _Predicate = ("hat eine andere Nummer", "haben eine andere Nummer")
-_GUESSED: _Predicate = ("hat vermutlich eine andere Nummer", "haben vermutlich eine andere Nummer")
+_WORD: _Predicate = (
+    "hat ein anderes Wort für ihren Umsetzungsstand",
+    "haben ein anderes Wort für ihren Umsetzungsstand",
+)
+_SACHSTAND: _Predicate = ("hat einen neuen Sachstand", "haben einen neuen Sachstand")
+_ZUSTAENDIG: _Predicate = ("hat eine neue Zuständigkeit", "haben eine neue Zuständigkeit")
+_GRUPPE: _Predicate = ("steht in einer anderen Gruppe", "stehen in einer anderen Gruppe")
+_NAME: _Predicate = ("hat einen neuen Namen", "haben einen neuen Namen")
+_KUERZEL: _Predicate = ("hat ein neues Kürzel", "haben ein neues Kürzel")
+_PLACE: _Predicate = ("steht an anderer Stelle", "stehen an anderer Stelle")
+
+
+#: What a list of one kind of change is called; whether it is of Ziele belongs to the key.
+HEADINGS = {
+    (Art.VORANGEKOMMEN, False): "Vorangekommene Maßnahmen",
+    (Art.ZURUECKGESTUFT, False): "Zurückgestufte Maßnahmen",
+    (Art.NEU, False): "Neue Maßnahmen",
+    (Art.WIEDER_AUFGENOMMEN, False): "Wieder aufgenommene Maßnahmen",
+    (Art.WEGGEFALLEN, False): "Weggefallene Maßnahmen",
+    (Art.ZUSAMMENGELEGT, False): "Zusammengelegte Maßnahmen",
+    (Art.AUFGETEILT, False): "Aufgeteilte Maßnahmen",
+    (Art.NEUER_WORTLAUT, False): "Maßnahmen mit neuem Wortlaut",
+    (Art.ANDERE_NUMMER, False): "Maßnahmen mit anderer Nummer",
+    (Art.STAND_WORTLAUT, False): "Maßnahmen mit anderem Wort für ihren Umsetzungsstand",
+    (Art.SACHSTAND, False): "Maßnahmen mit neuem Sachstand",
+    (Art.ZUSTAENDIG, False): "Maßnahmen mit neuer Zuständigkeit",
+    (Art.NEU, True): "Neue Ziele",
+    (Art.WIEDER_AUFGENOMMEN, True): "Wieder aufgenommene Ziele",
+    (Art.WEGGEFALLEN, True): "Weggefallene Ziele",
+    (Art.ZUSAMMENGELEGT, True): "Zusammengelegte Ziele",
+    (Art.AUFGETEILT, True): "Aufgeteilte Ziele",
+    (Art.NEUER_WORTLAUT, True): "Ziele mit neuem Wortlaut",
+    (Art.ANDERE_NUMMER, True): "Ziele mit anderer Nummer",
+    (Art.SACHSTAND, True): "Ziele mit neuem Sachstand",
+    (Art.ANDERE_GRUPPE, True): "Ziele in einer anderen Gruppe",
+    (Art.GRUPPE_UMBENANNT, False): "Gruppen mit neuem Namen",
+    (Art.HANDLUNGSFELD_NEU, False): "Neue Handlungsfelder",
+    (Art.HANDLUNGSFELD_WEGGEFALLEN, False): "Weggefallene Handlungsfelder",
+    (Art.HANDLUNGSFELD_ZUSAMMENGELEGT, False): "Zusammengelegte Handlungsfelder",
+    (Art.HANDLUNGSFELD_AUFGETEILT, False): "Aufgeteilte Handlungsfelder",
+    (Art.HANDLUNGSFELD_UMBENANNT, False): "Handlungsfelder mit neuem Namen",
+    (Art.HANDLUNGSFELD_KUERZEL, False): "Handlungsfelder mit neuem Kürzel",
+    (Art.HANDLUNGSFELD_REIHENFOLGE, False): "Handlungsfelder an anderer Stelle",
+}
 
 
 def summarize_changes(changes: Changes) -> str:
-    """Return what happened, in one to three sentences: progress, Maßnahmen, Ziele."""
+    """Return what happened, in a few sentences: progress, Maßnahmen, Ziele, Handlungsfelder."""
     return " ".join(tell_changes(changes))
 
 
 def tell_changes(changes: Changes) -> list[str]:
     """Return the sentences of `summarize_changes` one by one."""
-    told = describe_progress(changes), describe_massnahmen(changes), describe_ziele(changes)
+    told = (
+        describe_progress(changes),
+        describe_massnahmen(changes),
+        describe_ziele(changes),
+        describe_felder(changes),
+    )
     return [sentence for sentence in told if sentence]
 
 
 def describe_totals(before: Sequence[int], after: Sequence[int], edition: str) -> str:
     """Return one sentence on what is implementiert now and was before; "" for too few to count.
 
-    The counts are wartend, in Bearbeitung, implementiert; `edition` names the one before.
+    The counts are wartend, in Bearbeitung, implementiert; `edition` says where it was so before:
+    ``im Bericht Dezember 2023``.
     """
     if min(sum(before), sum(after)) <= 1:
         return ""
     done, total = after[-1], sum(after)
     verb, was = ("ist" if done < 2 else "sind"), ("war" if before[-1] < 2 else "waren")
     return (
-        f"Implementiert {verb} jetzt {_of(done)}{total}{_NBSP}Maßnahmen ({_share(after)}); in der "
+        f"Implementiert {verb} jetzt {_of(done)}{total}{_NBSP}Maßnahmen ({_share(after)}); "
         f"{edition} {was} es {_of(before[-1])}{sum(before)} ({_share(before)})."
     )
 
@@ -101,32 +155,72 @@ def _clause(count: int, progress: _Progress, *, inverted: bool) -> str:
     return f"{verb} {number} {rest}" if inverted else f"{number} {verb} {rest}"
 
 
-def describe_massnahmen(changes: Changes) -> str:
-    """Return one sentence on new, dropped, reworded and moved Maßnahmen; "" if there are none."""
-    return _enumerate(_counts(changes), "Eine Maßnahme", "Maßnahmen", "eine")
+def describe_massnahmen(changes: Changes, *, with_words: bool = True) -> str:
+    """Return one sentence on what else happened to the Maßnahmen; "" if nothing did.
+
+    Without words: only which came and went.
+    """
+    counts = _counts(changes, "einer anderen")
+    if with_words:
+        words = [p for p in changes.with_other("shown_stand") if p.before.stand == p.after.stand]
+        counts += [
+            (len(changes.reworded), _REWORDED),
+            (len(changes.moved), _MOVED),
+            (len(words), _WORD),
+            (len(changes.with_other("sachstand")), _SACHSTAND),
+            (len(changes.with_other("zustaendig")), _ZUSTAENDIG),
+        ]
+    return _enumerate(counts, "Eine Maßnahme", "Maßnahmen", "eine")
 
 
 def describe_ziele(changes: Changes) -> str:
-    """Return one sentence on new, dropped, reworded and moved Ziele; "" if there are none."""
-    return _enumerate(_counts(changes.ziele), "Ein Ziel", "Ziele", "eines")
+    """Return one sentence on what happened to the Ziele; "" if nothing did."""
+    counts = [
+        *_counts(changes.ziele, "einem anderen"),
+        (len(changes.ziele.reworded), _REWORDED),
+        (len(changes.ziele.moved), _MOVED),
+        (len(changes.ziele_sachstand), _SACHSTAND),
+        (len(changes.regrouped_ziele), _GRUPPE),
+    ]
+    return _enumerate(counts, "Ein Ziel", "Ziele", "eines")
 
 
-def _counts(changes: Changes | ZielChanges) -> list[tuple[int, _Predicate]]:
-    guessed = sum(pair.is_guess for pair in changes.moved)
-    counts = (
-        (len(changes.new), _NEW),
-        (len(changes.dropped), _DROPPED),
-        (len(changes.reworded), _REWORDED),
-        (len(changes.moved) - guessed, _MOVED),
-        (guessed, _GUESSED),
+def describe_felder(changes: Changes) -> str:
+    """Return what happened to the Gruppen and the Handlungsfelder, in a sentence each."""
+    gruppen = [(len(changes.gruppen), _NAME)]
+    felder = [
+        *_counts(changes.felder, "einem anderen"),
+        (len(changes.felder.reworded), _NAME),
+        (len(changes.felder.moved), _KUERZEL),
+        (len(changes.reordered), _PLACE),
+    ]
+    told = (
+        _enumerate(gruppen, "Eine Gruppe", "Gruppen", "eine"),
+        _enumerate(felder, "Ein Handlungsfeld", "Handlungsfelder", "eines"),
     )
-    return [(count, predicate) for count, predicate in counts if count > 0]
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _counts(
+    part: Part[Massnahme] | Part[Ziel] | Part[Handlungsfeld], other: str
+) -> list[tuple[int, _Predicate]]:
+    """Count what came and went; `other`: the word for another one."""
+    return [
+        (len(part.new), _NEW),
+        (len(part.returned), _RETURNED),
+        (len(part.dropped), _DROPPED),
+        (len(part.merged), (f"ist in {other} aufgegangen", "sind in anderen aufgegangen")),
+        (len(part.split), ("ist durch Aufteilen entstanden", "sind durch Aufteilen entstanden")),
+    ]
 
 
 def _enumerate(counts: Sequence[tuple[int, _Predicate]], one: str, many: str, pronoun: str) -> str:
     """Return ``Eine Maßnahme ist neu, 2 sind weggefallen.``: the noun stands once."""
-    clauses = []
-    for i, (count, predicate) in enumerate(counts):
+    clauses: list[str] = []
+    for count, predicate in counts:
+        i = len(clauses)
+        if count == 0:
+            continue
         if count == 1:
             clauses.append(f"{pronoun if i else one} {predicate[0]}")
         else:

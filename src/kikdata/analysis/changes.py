@@ -1,101 +1,187 @@
-"""Two tables of Maßnahmen → what changed between them; pure.
+"""What changed between two editions; pure.
 
-Reads only columns that the published table has too (`kennung`, `ziel`, `massnahme`,
-`umsetzungsstand`), so that it compares workbooks and published editions alike.
+Made by `compare`; told one by one by `change_rows`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from kikdata.analysis.counts import STAENDE
+from kikdata.analysis.matching import Doubt, Pair
+from kikdata.model import Handlungsfeld, Massnahme, Vorher, Ziel
 
-__all__ = ["SIMILAR", "Changes", "Entry", "Pair", "ZielChanges", "compare"]
+__all__ = ["Changes", "Entry", "GruppeChange", "Kind", "Pair", "Part", "returned_since", "steps"]
 
-#: From this likeness of two texts on (0 to 1), an entry with another number is taken for the
-#: same one.  The closest two Maßnahmen of the concept (IO-1.5, IO-4.3) reach 0.887.
-SIMILAR = 0.9
-
-_LETTERS = 256  # how many kinds of letters are told apart
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A Maßnahme (``BS-2.4``) or a Ziel (``BS-2``, without `stand`) as one edition has it."""
-
-    kennung: str
-    text: str
-    stand: str = ""
-
-    @property
-    def kuerzel(self) -> str:
-        """Kürzel of its Handlungsfeld."""
-        return self.kennung.partition("-")[0]
+Entry = Handlungsfeld | Ziel | Massnahme
+Kind = Literal["felder", "ziele", "massnahmen"]
+T = TypeVar("T", Handlungsfeld, Ziel, Massnahme)
 
 
 @dataclass(frozen=True)
-class Pair:
-    """The same Maßnahme or Ziel in both editions."""
+class Part(Generic[T]):
+    """What changed in the Maßnahmen, the Ziele or the Handlungsfelder.
 
-    before: Entry
-    after: Entry
-
-    @property
-    def is_moved(self) -> bool:
-        """Whether it has another Kennung."""
-        return self.before.kennung != self.after.kennung
-
-    @property
-    def is_reworded(self) -> bool:
-        """Whether it has another text."""
-        return self.before.text != self.after.text
-
-    @property
-    def is_guess(self) -> bool:
-        """Whether only the likeness of the texts makes them one: "vermutlich umnummeriert"."""
-        return self.is_moved and self.is_reworded
-
-    @property
-    def steps(self) -> int:
-        """Steps of Umsetzungsstand it went, negative if back."""
-        return STAENDE.index(self.after.stand) - STAENDE.index(self.before.stand)
-
-
-@dataclass(frozen=True)
-class ZielChanges:
-    """What changed in the Ziele; fields as in `Changes`."""
-
-    common: tuple[Pair, ...]
-    new: tuple[Entry, ...]
-    dropped: tuple[Entry, ...]
-    reworded: tuple[Pair, ...]
-    moved: tuple[Pair, ...]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What changed in the Maßnahmen, and in the Ziele.
-
-    `common` pairs what both editions have; `reworded` and `moved` are parts of it and may
-    overlap.  Pairs and `new` in the order of the later edition, `dropped` in that of the earlier.
-    It always holds: before + new − dropped = after, and common = advanced + regressed + unchanged.
+    `common` pairs what both editions have, each entry once.  `split`: further parts of what is in
+    `common` already; `merged`: what went into another one in `common`; `regrouped`: all pairs of
+    what was split or merged.  `returned`: with what it was in an edition before the one before.
+    `moved`: those in `common` with another Kennung that are not `regrouped`.  Pairs and `new` in
+    the order of the later edition, `dropped` in that of the earlier.  It always holds:
+    before + new + split + returned − dropped − merged = after.
     """
 
-    common: tuple[Pair, ...]
-    new: tuple[Entry, ...]
-    dropped: tuple[Entry, ...]
-    reworded: tuple[Pair, ...]
-    moved: tuple[Pair, ...]
-    ziele: ZielChanges
+    common: tuple[Pair[T], ...] = ()
+    new: tuple[T, ...] = ()
+    dropped: tuple[T, ...] = ()
+    split: tuple[Pair[T], ...] = ()
+    merged: tuple[Pair[T], ...] = ()
+    regrouped: tuple[Pair[T], ...] = ()
+    returned: tuple[Pair[T], ...] = ()
+    moved: tuple[Pair[T], ...] = ()
+    doubts: tuple[Doubt[T], ...] = ()
+
+    @cached_property
+    def reworded(self) -> tuple[Pair[T], ...]:
+        """Those in `common` with another text, but for what was split or merged."""
+        regrouped = set(map(_names, self.regrouped))
+        return tuple(p for p in self.common if p.is_reworded and _names(p) not in regrouped)
 
     @property
+    def joined(self) -> tuple[Pair[T], ...]:
+        """Of the `regrouped`, those that were merged."""
+        counts = Counter(pair.after.kennung for pair in self.regrouped)
+        return tuple(pair for pair in self.regrouped if counts[pair.after.kennung] > 1)
+
+    @property
+    def divided(self) -> tuple[Pair[T], ...]:
+        """Of the `regrouped`, those that were split and not merged."""
+        return tuple(pair for pair in self.regrouped if pair not in self.joined)
+
+    def with_other(self, name: str) -> tuple[Pair[T], ...]:
+        """Return the pairs that differ in something, such as ``sachstand``."""
+        return tuple(
+            pair
+            for pair in self.common
+            if str(getattr(pair.before, name)) != str(getattr(pair.after, name))
+        )
+
+    @property
+    def origins(self) -> Mapping[str, tuple[T, ...]]:
+        """What each entry of the later edition was, by its Kennung; first the main one."""
+        found: dict[str, dict[str, Any]] = defaultdict(dict)
+        for pair in (*self.common, *self.split, *self.regrouped):
+            found[pair.after.kennung].setdefault(pair.before.kennung, pair.before)
+        return {kennung: tuple(entries.values()) for kennung, entries in found.items()}
+
+    def places(self, before: str) -> dict[str, list[tuple[str, str]]]:
+        """Return in which edition each entry was what, by its Kennung; `before`: the one before.
+
+        First the main one; nothing for what is new.
+        """
+        found = {
+            kennung: [(before, entry.kennung) for entry in entries]
+            for kennung, entries in self.origins.items()
+        }
+        back = {p.after.kennung: [(returned_since(p), p.before.kennung)] for p in self.returned}
+        return {**found, **back}
+
+    @property
+    def total_before(self) -> int:
+        """How many there were in the earlier edition."""
+        return len(self.common) + len(self.dropped) + len(self.merged)
+
+    @property
+    def total_after(self) -> int:
+        """How many there are in the later edition."""
+        return len(self.common) + len(self.new) + len(self.split) + len(self.returned)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether each entry is there still, with its number and text."""
+        gone = self.dropped or self.merged or self.moved
+        return not (gone or self.new or self.split or self.returned or self.reworded)
+
+
+def _names(pair: Pair[T]) -> tuple[str, str]:
+    return pair.before.kennung, pair.after.kennung
+
+
+def steps(pair: Pair[Massnahme]) -> int:
+    """Return the steps of Umsetzungsstand that a Maßnahme went, negative if back."""
+    return STAENDE.index(pair.after.stand) - STAENDE.index(pair.before.stand)
+
+
+def returned_since(pair: Pair[T]) -> str:
+    """Return the edition in which what came back was last, as its row says."""
+    names = pair.before.kennung, pair.before.text
+    return next(one.ausgabe for one in pair.after.vorher if one.kennung in names)
+
+
+@dataclass(frozen=True)
+class GruppeChange:
+    """A Gruppe of a Handlungsfeld that has another name: its Ziele are the same."""
+
+    kuerzel: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Changes(Part[Massnahme]):
+    """What changed in the Maßnahmen, and in the Ziele, Gruppen and Handlungsfelder.
+
+    `reordered`: the Handlungsfelder that stand at another place among the others, each with its
+    place before, from 1.  `unknown`: what column Vorher names and no edition has.
+    common = advanced + regressed + unchanged.
+    """
+
+    ziele: Part[Ziel] = Part()
+    felder: Part[Handlungsfeld] = Part()
+    gruppen: tuple[GruppeChange, ...] = ()
+    reordered: tuple[tuple[int, Pair[Handlungsfeld]], ...] = ()
+    unknown: tuple[tuple[Entry, Vorher], ...] = ()
+
+    def part(self, kind: Kind) -> Part[Any]:
+        """Return what changed in one kind of entries."""
+        parts: dict[Kind, Part[Any]] = {"felder": self.felder, "ziele": self.ziele}
+        return parts.get(kind, self)
+
+    @property
+    def parts(self) -> tuple[Part[Handlungsfeld], Part[Ziel], Part[Massnahme]]:
+        """The three kinds of entries, from the whole to the part."""
+        return self.felder, self.ziele, self
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all has changed."""
+        massnahmen = [self.with_other(name) for name in ("shown_stand", "sachstand", "zustaendig")]
+        ziele = self.ziele_sachstand, self.ziele.with_other("gruppe")
+        is_same = all(part.is_same for part in self.parts) and not self.reordered
+        return is_same and not any((*massnahmen, *ziele))
+
+    @property
+    def ziele_sachstand(self) -> tuple[Pair[Ziel], ...]:
+        """The Ziele with another Sachstand, as far as it is known what it was."""
+        pairs = self.ziele.with_other("sachstand")
+        return tuple(pair for pair in pairs if pair.before.zeile or pair.before.sachstand)
+
+    @property
+    def regrouped_ziele(self) -> tuple[Pair[Ziel], ...]:
+        """The Ziele that are in another Gruppe, and not only because it has another name."""
+        renamed = {(one.kuerzel, one.before, one.after) for one in self.gruppen}
+        return tuple(
+            pair
+            for pair in self.ziele.with_other("gruppe")
+            if (pair.after.kuerzel, pair.before.gruppe, pair.after.gruppe) not in renamed
+        )
+
+    @cached_property
     def transitions(self) -> pd.DataFrame:
         """Count of `common` by Umsetzungsstand: rows before, columns after, 3 × 3."""
         counts = Counter((pair.before.stand, pair.after.stand) for pair in self.common)
@@ -105,180 +191,70 @@ class Changes:
             columns=pd.Index(STAENDE, name="nachher"),
         )
 
-    @property
-    def advanced(self) -> tuple[Pair, ...]:
+    @cached_property
+    def advanced(self) -> tuple[Pair[Massnahme], ...]:
         """Those with a later Umsetzungsstand than before."""
-        return tuple(pair for pair in self.common if pair.steps > 0)
+        return tuple(pair for pair in self.common if steps(pair) > 0)
 
-    @property
-    def regressed(self) -> tuple[Pair, ...]:
+    @cached_property
+    def regressed(self) -> tuple[Pair[Massnahme], ...]:
         """Those with an earlier Umsetzungsstand than before."""
-        return tuple(pair for pair in self.common if pair.steps < 0)
+        return tuple(pair for pair in self.common if steps(pair) < 0)
 
     @property
     def unchanged(self) -> int:
         """Number of those with the same Umsetzungsstand as before."""
-        return sum(pair.steps == 0 for pair in self.common)
+        return len(self.common) - len(self.advanced) - len(self.regressed)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all has changed."""
-        found = any(
-            part.new or part.dropped or part.reworded or part.moved for part in (self, self.ziele)
-        )
-        return self.unchanged == len(self.common) and not found
+    def came(self, kuerzel: str = "") -> list[Massnahme]:
+        """Return what counts now and did not before: new, back again, or a further part.
+
+        With `kuerzel` only those of one Handlungsfeld.
+        """
+        pairs = *self.returned, *self.split
+        came = [*self.new, *(pair.after for pair in pairs)]
+        return [one for one in came if kuerzel in ("", one.kuerzel)]
+
+    def went(self, kuerzel: str = "") -> list[Massnahme]:
+        """Return what counted before and does not now: gone, or taken into another one."""
+        went = [*self.dropped, *(pair.before for pair in self.merged)]
+        return [one for one in went if kuerzel in ("", one.kuerzel)]
 
     def within(self, kuerzel: str) -> Changes:
         """Return the part of one Handlungsfeld.
 
         What came from another one is in `common` and `moved`; what went to another one only in
-        `moved`.  So the columns of `transitions` and `new` sum to what the Handlungsfeld has now.
+        `moved`.  So the columns of `transitions` with `new`, `split` and `returned` sum to what the
+        Handlungsfeld has now.
         """
-        parts = (_within(part, kuerzel) for part in (self, self.ziele))
-        (common, new, dropped, reworded, moved), ziele = parts
-        return Changes(common, new, dropped, reworded, moved, ZielChanges(*ziele))
+        own = _within(self, kuerzel)
+        return replace(
+            own,
+            ziele=_within(self.ziele, kuerzel),
+            felder=_within(self.felder, kuerzel),
+            gruppen=tuple(one for one in self.gruppen if one.kuerzel == kuerzel),
+            reordered=tuple(one for one in self.reordered if one[1].after.kuerzel == kuerzel),
+        )
 
 
-def compare(before: pd.DataFrame, after: pd.DataFrame, gone: Collection[str] = ()) -> Changes:
-    """Compare two tables of Maßnahmen, each with unique Kennungen.
-
-    The same text is the same Maßnahme, under its own Kennung first, else under another one; then
-    a similar text (`SIMILAR`), likewise; what is left goes by the Kennung alone.  So a Maßnahme
-    put in between renumbers those below it instead of rewording them all.
-
-    What the author lists as `gone` (Kennungen of `before`) is not guessed to live on under another
-    number.
-    """
-    common, new, dropped = _match(_massnahmen(before), _massnahmen(after), gone)
-    z_common, z_new, z_dropped = _match(_ziele(before), _ziele(after), gone)
-    ziele = ZielChanges(z_common, z_new, z_dropped, _reworded(z_common), _moved(z_common))
-    return Changes(common, new, dropped, _reworded(common), _moved(common), ziele)
+P = TypeVar("P", Changes, Part[Ziel], Part[Handlungsfeld])
 
 
-def _reworded(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
-    return tuple(pair for pair in pairs if pair.is_reworded)
+def _within(part: P, kuerzel: str) -> P:
+    def here(pairs: Iterable[Pair[T]]) -> tuple[Pair[T], ...]:
+        return tuple(pair for pair in pairs if pair.after.kuerzel == kuerzel)
 
+    def touching(pairs: Iterable[Pair[T]]) -> tuple[Pair[T], ...]:
+        return tuple(p for p in pairs if kuerzel in (p.before.kuerzel, p.after.kuerzel))
 
-def _moved(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
-    return tuple(pair for pair in pairs if pair.is_moved)
-
-
-def _within(
-    changes: Changes | ZielChanges, kuerzel: str
-) -> tuple[
-    tuple[Pair, ...], tuple[Entry, ...], tuple[Entry, ...], tuple[Pair, ...], tuple[Pair, ...]
-]:
-    common = tuple(pair for pair in changes.common if pair.after.kuerzel == kuerzel)
-    new = tuple(entry for entry in changes.new if entry.kuerzel == kuerzel)
-    dropped = tuple(entry for entry in changes.dropped if entry.kuerzel == kuerzel)
-    moved = tuple(
-        pair for pair in changes.moved if kuerzel in (pair.before.kuerzel, pair.after.kuerzel)
+    return replace(
+        part,
+        common=here(part.common),
+        new=tuple(entry for entry in part.new if entry.kuerzel == kuerzel),
+        dropped=tuple(entry for entry in part.dropped if entry.kuerzel == kuerzel),
+        split=touching(part.split),
+        merged=touching(part.merged),
+        regrouped=touching(part.regrouped),
+        returned=here(part.returned),
+        moved=touching(part.moved),
     )
-    return common, new, dropped, _reworded(common), moved
-
-
-def _massnahmen(table: pd.DataFrame) -> list[Entry]:
-    columns = (table[name].astype(str) for name in ("kennung", "massnahme", "umsetzungsstand"))
-    return [Entry(*values) for values in zip(*columns, strict=True)]
-
-
-def _ziele(table: pd.DataFrame) -> list[Entry]:
-    pairs = zip(table["kennung"].astype(str), table["ziel"].astype(str), strict=True)
-    texts = {kennung.rpartition(".")[0]: text for kennung, text in pairs}
-    return [Entry(kennung, text) for kennung, text in texts.items()]
-
-
-# --- which entry is which --------------------------------------------------------------------
-
-_Couple = tuple[Entry, Entry]  # of the earlier and of the later edition
-
-
-def _match(
-    before: Sequence[Entry], after: Sequence[Entry], gone: Collection[str]
-) -> tuple[tuple[Pair, ...], tuple[Entry, ...], tuple[Entry, ...]]:
-    """Return pairs, what is only in `after`, what is only in `before`."""
-    partner: dict[Entry, Entry] = {}  # by the entry of `after`
-    old, new = dict.fromkeys(before), list(after)
-    for find in (_same_text, _similar_text_here, _similar_text_elsewhere, _same_kennung):
-        is_similar = find in (_similar_text_here, _similar_text_elsewhere)
-        for one, other in find(list(old), new):
-            is_denied = is_similar and one.kennung in gone
-            if other not in partner and one in old and not is_denied:
-                partner[other] = one
-                del old[one]
-        new = [entry for entry in new if entry not in partner]
-    pairs = tuple(Pair(partner[entry], entry) for entry in after if entry in partner)
-    return pairs, tuple(new), tuple(old)
-
-
-def _same_text(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
-    holders: dict[str, list[Entry]] = {}
-    for entry in old:
-        holders.setdefault(entry.text, []).append(entry)
-    same = [(one, other) for other in new for one in holders.get(other.text, ())]
-    yield from sorted(same, key=_distance)
-
-
-def _similar_text_here(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
-    """Under the same Kennung; apart from the others, for most changes end here."""
-    couples = list(_same_kennung(old, new))
-    likeness = _likeness(couples)
-    yield from (couple for couple in couples if couple in likeness)
-
-
-def _similar_text_elsewhere(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
-    likeness = _likeness(_share_letters(old, new))
-    yield from sorted(likeness, key=lambda pair: (-likeness[pair], _distance(pair)))
-
-
-def _same_kennung(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
-    holders = {entry.kennung: entry for entry in old}
-    yield from ((holders[entry.kennung], entry) for entry in new if entry.kennung in holders)
-
-
-def _distance(pair: _Couple) -> int:
-    """Return 0 for the same Kennung, 1 within a Handlungsfeld, 2 across."""
-    one, other = pair
-    if one.kennung == other.kennung:
-        return 0
-    return 1 if one.kuerzel == other.kuerzel else 2
-
-
-# --- how alike two texts are -----------------------------------------------------------------
-
-
-def _likeness(couples: Iterable[_Couple]) -> dict[_Couple, float]:
-    """Return how alike the texts of each couple are, only of those that are `SIMILAR`."""
-    # Without autojunk=False, texts over 200 characters lose their commonest letters.
-    matcher = SequenceMatcher(None, autojunk=False)
-    likeness = {}
-    for one, other in couples:
-        matcher.set_seqs(one.text, other.text)
-        # Two upper bounds first: they are quick, and rule out nearly all.
-        measures = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-        if all(measure() >= SIMILAR for measure in measures):
-            likeness[one, other] = matcher.ratio()
-    return likeness
-
-
-def _share_letters(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[_Couple]:
-    """Return the couples whose texts share letters enough to be similar, whatever their order.
-
-    That is the bound of `SequenceMatcher.quick_ratio`, for all of `old` at once: asking it for
-    each of some million couples takes minutes.
-    """
-    letters = np.array([_count_letters(one.text) for one in old]).reshape(-1, _LETTERS).T
-    lengths = letters.sum(axis=0)
-    for other in new:
-        own = _count_letters(other.text)
-        used = np.flatnonzero(own)
-        shared = np.minimum(letters[used], own[used, np.newaxis]).sum(axis=0)
-        # One less than it takes, lest a rounding error rule out what is just similar.
-        enough = SIMILAR * (lengths + len(other.text)) - 1
-        yield from ((old[at], other) for at in np.flatnonzero(2 * shared > enough).tolist())
-
-
-def _count_letters(text: str) -> NDArray[np.int32]:
-    """Return how often each letter occurs; two far apart in Unicode count as one."""
-    codes = np.fromiter(map(ord, text), dtype=np.int64, count=len(text))
-    return np.bincount(codes % _LETTERS, minlength=_LETTERS).astype(np.int32)

@@ -12,7 +12,7 @@ from kikdata.analysis import sentences
 from kikdata.analysis.counts import count_rows, round_shares
 from kikdata.model import Berichtigung, Edition
 
-__all__ = ["count_all", "edition_counts", "edition_facts", "edition_texts"]
+__all__ = ["count_all", "edition_counts", "edition_facts", "edition_texts", "prose_facts"]
 
 
 def count_all(massnahmen: pd.DataFrame) -> tuple[int, ...]:
@@ -41,7 +41,7 @@ def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ())
     """Return the facts that do not depend on any Maßnahme.
 
     `berichtigt` is the day of the last correction, "" without one; `geaendert_iso` that day or
-    else the Datenstand.
+    else the Datenstand; `berichtigungen` has a line for each.
     """
     angaben, dates = edition.angaben, edition.angaben.dates
     changed = berichtigungen[-1].datum if berichtigungen else None
@@ -55,6 +55,23 @@ def edition_texts(edition: Edition, berichtigungen: Sequence[Berichtigung] = ())
         "datenstand": sentences.format_date(dates["Datenstand"]),
         "datenstand_iso": dates["Datenstand"].isoformat(),
         "berichtigt": sentences.format_date(changed) if changed else "",
+        "berichtigungen": "\n".join(
+            f"{sentences.format_date(b.datum)}: {b.grund}" for b in berichtigungen
+        ),
         "geaendert_iso": (changed or dates["Datenstand"]).isoformat(),
         "zeitraum": sentences.format_period(dates["Zeitraum von"], dates["Zeitraum bis"]),
+    }
+
+
+def prose_facts(edition: Edition) -> dict[str, str]:
+    """Return what the prose may name of the concept.
+
+    `felder`: a line for each chapter, slug, tab, name; `kuerzel`: the Kürzel with the names;
+    `beispiel`: the Kennung of the first Maßnahme.
+    """
+    felder = edition.handlungsfelder
+    return {
+        "felder": "\n".join(f"{feld.slug}\t{feld.name}" for feld in felder),
+        "kuerzel": sentences.enumerate_words([f"{f.kuerzel} ({f.name})" for f in felder]),
+        "beispiel": str(edition.massnahmen["kennung"].iloc[0]),
     }

@@ -1,23 +1,23 @@
 """What became of each Maßnahme over the editions; pure.
 
-Follows a Maßnahme backwards from edition to edition as `changes` matches them, also under another
-number or wording.
+Follows all Maßnahmen from edition to edition at once, also under another number or wording: what
+was split goes on in each part, what was merged under the number of the main one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-import pandas as pd
-
-from kikdata.analysis.changes import compare
+from kikdata.analysis.compare import compare_all
+from kikdata.analysis.permanent_ids import give_permanent_ids
 from kikdata.analysis.sentences import format_date
 from kikdata.model import Edition, Snapshot, to_snapshot
 
-__all__ = ["Station", "Werdegang", "describe_werdegang", "follow", "follow_field"]
+__all__ = ["Station", "Werdegang", "describe_werdegang", "follow", "follow_field", "permanent_ids"]
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,22 @@ def follow(earlier: Sequence[Snapshot], today: Snapshot) -> Mapping[str, Werdega
 
     `earlier`: the editions before, the oldest first.
     """
-    stations = {kennung: [station] for kennung, station in _stations(today).items()}
-    # The Kennung in the edition looked at last, and the one of today.
-    names = {kennung: kennung for kennung in stations}
-    for later, older in pairwise([*earlier, today][::-1]):
-        pairs = compare(older.massnahmen, later.massnahmen).common
-        known = [pair for pair in pairs if pair.after.kennung in names]
-        names = {pair.before.kennung: names[pair.after.kennung] for pair in known}
-        then = _stations(older)
-        for kennung, name in names.items():
-            stations[name].append(then[kennung])
-    return {name: Werdegang(tuple(reversed(found))) for name, found in stations.items()}
+    editions = (*earlier, today)
+    ways: dict[tuple[str, str], tuple[Station, ...]] = {}  # by edition and Kennung
+    for edition, origins in zip(editions, _origins(editions), strict=True):
+        for row in edition.rows:
+            known = ways[origins[row.kennung][0]] if row.kennung in origins else ()
+            place = edition.ausgabe, edition.datenstand
+            station = Station(*place, row.kennung, row.text, row.shown_stand)
+            ways[edition.ausgabe, row.kennung] = (*known, station)
+    return {row.kennung: Werdegang(ways[today.ausgabe, row.kennung]) for row in today.rows}
+
+
+def _origins(editions: Sequence[Snapshot]) -> Iterator[Mapping[str, Sequence[tuple[str, str]]]]:
+    """Yield for each edition, by Kennung, in which edition what was what; first the main one."""
+    yield {}
+    for before, changes in zip(editions, compare_all(editions), strict=False):
+        yield changes.places(before.ausgabe)
 
 
 def follow_field(
@@ -73,9 +78,25 @@ def follow_field(
     """
     if not earlier:
         return {}
-    gate = f"werdegang/{kuerzel}"
-    found = follow([one.behind(gate) for one in earlier], to_snapshot(edition.behind(gate)))
+    found = _follow_once(tuple(earlier), to_snapshot(edition))
     return {name: way for name, way in found.items() if name.startswith(f"{kuerzel}-")}
+
+
+#: All Handlungsfelder ask for the same, one after the other.
+_follow_once = lru_cache(maxsize=1)(follow)
+
+
+def permanent_ids(earlier: Sequence[Snapshot], today: Snapshot) -> Mapping[str, str]:
+    """Return the permanent id of each Maßnahme of `today`: ``2023-12-BS-2.4``."""
+    editions = (*earlier, today)
+    names = [(one.ausgabe, [row.kennung for row in one.rows]) for one in editions]
+    pairings = {
+        edition.ausgabe: {
+            kennung: [":".join(place) for place in places] for kennung, places in origins.items()
+        }
+        for edition, origins in zip(editions, _origins(editions), strict=True)
+    }
+    return give_permanent_ids(names, pairings).of[today.ausgabe]
 
 
 def describe_werdegang(werdegang: Werdegang) -> str:
@@ -96,12 +117,3 @@ def describe_werdegang(werdegang: Werdegang) -> str:
             texts.append(f"Ab {place} lautete sie: „{station.text}“")
         last = station
     return " ".join([f"Verlauf: {', '.join(parts)}.", *numbers, *texts])
-
-
-def _stations(snapshot: Snapshot) -> dict[str, Station]:
-    table: pd.DataFrame = snapshot.massnahmen
-    columns = (table[name].astype(str) for name in ("kennung", "massnahme", "umsetzungsstand"))
-    return {
-        kennung: Station(snapshot.ausgabe, snapshot.datenstand, kennung, text, stand)
-        for kennung, text, stand in zip(*columns, strict=True)
-    }

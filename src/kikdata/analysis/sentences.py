@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
-from kikdata.analysis.counts import STAENDE, round_shares
+from kikdata.analysis.counts import STAENDE, round_shares, share
 from kikdata.model import Umsetzungsstand
 
 __all__ = [
+    "ROUNDING_NOTE",
     "describe_counts",
+    "describe_move",
     "describe_stand",
+    "edition_name",
     "enumerate_words",
     "format_date",
     "format_month",
+    "format_number",
     "format_percent",
     "format_period",
     "massnahmen_phrase",
@@ -32,6 +37,24 @@ _MONTHS = (
 def format_percent(value: float) -> str:
     """Return a percentage with one decimal: ``42,4 %`` (with a no-break space)."""
     return f"{value:.1f}".replace(".", ",") + f"{_NBSP}%"
+
+
+def format_number(value: float, decimals: int | None = None) -> str:
+    """Return a number as German writes it: ``1.587`` or ``12,5``, halves rounded up.
+
+    Without `decimals`, as many as it has, but two at most.
+    """
+    exact = Decimal(str(value))
+    if decimals is None:
+        places = -int(exact.normalize().as_tuple().exponent)
+        decimals = min(max(places, 0), 2)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded:,}".translate(str.maketrans(",.", ".,"))
+
+
+def edition_name(ausgabe: str) -> str:
+    """Return how people call an edition: ``Bericht Dezember 2024`` for ``2024-12``."""
+    return f"Bericht {format_month(dt.date.fromisoformat(f'{ausgabe}-01'))}"
 
 
 def format_date(date: dt.date) -> str:
@@ -80,6 +103,25 @@ def _all_of(total: int, stand: str) -> str:
     if total == 2:
         return f"Beide Maßnahmen sind {stand}."
     return f"Alle {total}{_NBSP}Maßnahmen sind {stand}."
+
+
+#: Where shares are shown whose sum is not 100,0.
+ROUNDING_NOTE = "Die Anteile sind einzeln gerundet; ihre Summe kann von 100,0\u00a0% abweichen."
+
+
+def describe_move(before: Sequence[int], after: Sequence[int]) -> str:
+    """Return what became of the Zielerreichungsgrad: ``von 20,0 % auf 40,0 % gestiegen``.
+
+    Judged by the exact fractions: rounding alone neither raises nor lowers it.
+    """
+    old, new = (share(counts[-1], sum(counts)) for counts in (before, after))
+    shown = [format_percent(round_shares(counts)[-1]) for counts in (before, after)]
+    if old == new:
+        return f"im Ergebnis gleich: {shown[1]}"
+    verb = "gestiegen" if new > old else "gesunken"
+    if shown[0] == shown[1]:
+        return f"leicht {verb}, gerundet aber gleich: {shown[1]}"
+    return f"von {shown[0]} auf {shown[1]} {verb}"
 
 
 def summarize(counts: Sequence[int], *, with_percent: bool = True) -> str:
@@ -154,7 +196,7 @@ def _ziele(numbers: list[str], preposition: str) -> str:
 
 
 def describe_counts(counts: Sequence[int]) -> str:
-    """Return the counts as one would read them out: ``10 wartend (33,4 %), …``."""
+    """Return the counts as one would read them out: ``10 wartend (33,3 %), …``."""
     parts = [
         f"{count} {stand} ({format_percent(percent)})"
         for count, stand, percent in zip(counts, STAENDE, round_shares(counts), strict=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from kikdata.analysis.counts import STAENDE, round_shares
 from kikdata.analysis.sentences import (
     describe_counts,
+    describe_move,
     format_date,
-    format_percent,
     massnahmen_phrase,
 )
 
@@ -45,18 +45,9 @@ def summarize_trend(points: Sequence[Point], where: str = "") -> str:
     `where` follows the verb's subject: ``" im Handlungsfeld …"``.
     """
     first, last = points[0], points[-1]
-    old, new = first.shares[-1], last.shares[-1]
-    since = f"Seit der Ausgabe {first.ausgabe} (Datenstand {format_date(first.date)})"
-    if old == new:
-        told = (
-            f"{since} ist der Zielerreichungsgrad{where} im Ergebnis gleich: {format_percent(new)}."
-        )
-    else:
-        verb = "gestiegen" if new > old else "gesunken"
-        told = (
-            f"{since} ist der Zielerreichungsgrad{where} von {format_percent(old)} "
-            f"auf {format_percent(new)} {verb}."
-        )
+    since = f"Seit dem Bericht {first.ausgabe} (Datenstand {format_date(first.date)})"
+    move = describe_move(first.counts, last.counts)
+    told = f"{since} ist der Zielerreichungsgrad{where} {move}."
     totals = sum(first.counts), sum(last.counts)
     if totals[0] != totals[1]:
         told += f" Damals gab es {massnahmen_phrase(totals[0])}, jetzt {_now(totals[1])}."

@@ -1,4 +1,4 @@
-"""Counts → matplotlib figures: stacked bars; the look is that of `charts_style`."""
+"""Counts → matplotlib figures: stacked bars; the look is that of `style`."""
 
 from __future__ import annotations
 
@@ -41,21 +41,25 @@ def draw_bars(bars: Sequence[Bar], *, narrow: bool = False, as_shares: bool = Tr
     return figure
 
 
-_BOLD_LETTER = 5.6  # points; wide enough for a line of words in bold
+_LETTER, _BOLD_LETTER = 5.0, 5.6  # points; wide enough for a line of words
+_BESIDE = 24  # letters of a label's line that find room beside its bar
 
 
 class _Layout:
-    """All measures in points, from the upper left corner."""
+    """All measures in points, from the upper left corner.
+
+    Labels stand beside their bars, or above them on narrow sheets and if one of them is long.
+    """
 
     def __init__(self, bars: Sequence[Bar], *, narrow: bool, as_shares: bool) -> None:
         self.bars, self.narrow, self.as_shares = bars, narrow, as_shares
         self.single = len(bars) == 1
         self.width = sheet_width(narrow=narrow)
         self.bar_height = 40.0 if self.single else (27.0 if as_shares else 17.0)
-        has_labels = any(bar.label for bar in bars)
-        longest = max(len(line) for bar in bars for line in bar.label.split("\n"))
-        self.left = 1.0 if narrow or not has_labels else min(165.0, 12 + 5.2 * longest)
-        self.label_height = LINE + 3 if narrow and has_labels else 0.0
+        beside = [_break_beside(bar.label) for bar in bars]
+        longest = max(len(line) for label in beside for line in label.split("\n"))
+        self.above = narrow or longest > _BESIDE or max(b.count("\n") for b in beside) > 1
+        self.left = 1.0 if self.above or not longest else min(165.0, 12 + 5.2 * longest)
         self.right = self._right_margin()
         self.gap = 9.0 if as_shares else 6.0
         self.top = 3 * 15.0 + 8 if narrow else 24.0
@@ -68,14 +72,25 @@ class _Layout:
 
     @property
     def height(self) -> float:
-        step = self.label_height + self.bar_height + self.gap
-        headings = sum(self.heading_height(bar) for bar in self.bars)
+        heads = sum(self.heading_height(bar) + self.label_height(bar) for bar in self.bars)
         foot = 20.0 if self.single else 2.0
-        return self.top + len(self.bars) * step + headings + foot
+        return self.top + len(self.bars) * (self.bar_height + self.gap) + heads + foot
 
     @property
     def length(self) -> float:
         return self.width - self.left - self.right
+
+    def label_lines(self, bar: Bar) -> list[str]:
+        """Return the label as it stands: beside the bar, or above it over the whole width."""
+        if not self.above:
+            return _break_beside(bar.label).split("\n")
+        room = self.width - (40 if self.narrow and self.as_shares else 0)
+        return textwrap.wrap(bar.label, int(room / _LETTER))
+
+    def label_height(self, bar: Bar) -> float:
+        """Return how much room the label takes above the bar."""
+        lines = len(self.label_lines(bar)) if self.above and bar.label else 0
+        return 3 + lines * LINE if lines else 0.0
 
     def heading_lines(self, bar: Bar) -> list[str]:
         return textwrap.wrap(bar.heading, int(self.width / _BOLD_LETTER))
@@ -85,24 +100,35 @@ class _Layout:
         return 6.5 + lines * LINE if lines else 0.0
 
     def rows(self) -> list[tuple[Bar, float]]:
+        """Return each bar with the upper edge of its label."""
         placed, y = [], self.top
         for bar in self.bars:
             y += self.heading_height(bar)
             placed.append((bar, y))
-            y += self.label_height + self.bar_height + self.gap
+            y += self.label_height(bar) + self.bar_height + self.gap
         return placed
+
+
+def _break_beside(label: str) -> str:
+    """Break a label once, near its middle, at a space, if it is too long for one line."""
+    if len(label) <= 20 or " " not in label:
+        return label
+    spaces = [i for i, char in enumerate(label) if char == " "]
+    at = min(spaces, key=lambda i: abs(i - len(label) / 2))
+    return f"{label[:at]}\n{label[at + 1 :]}"
 
 
 def _draw_row(axes: Axes, layout: _Layout, bar: Bar, top: float) -> None:
     total = sum(bar.counts)
     for line, text in enumerate(reversed(layout.heading_lines(bar))):
         axes.text(1, top - 7 - line * LINE, text, va="baseline", weight="bold", color=INK)
-    if layout.narrow and bar.label:
-        axes.text(1, top + LINE - 3, bar.label.replace("\n", " "), va="baseline", color=INK)
-    y = top + layout.label_height
-    if not layout.narrow and bar.label:
+    y = top + layout.label_height(bar)
+    if layout.above:
+        for line, text in enumerate(layout.label_lines(bar), start=1):
+            axes.text(1, top + line * LINE - 3, text, va="baseline", color=INK)
+    elif bar.label:
         axes.text(
-            layout.left - 8, y + layout.bar_height / 2, bar.label,
+            layout.left - 8, y + layout.bar_height / 2, "\n".join(layout.label_lines(bar)),
             ha="right", va="center", color=INK, linespacing=1.1,
         )  # fmt: skip
     unit = layout.length / (total if layout.as_shares else layout.most)

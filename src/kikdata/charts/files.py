@@ -1,7 +1,7 @@
 """Charts as files for talks and press: title and source burnt in, on white, text as paths.
 
-Three per chart: an SVG and a PNG for print, 160 mm wide, and a PNG for a slide.  Equal charts
-give equal bytes.
+Made from a chart as the pages show it, whoever drew it.  Three per chart: an SVG and a PNG for
+print, 160 mm wide, and a PNG for a slide.  Equal charts give equal bytes.
 """
 
 from __future__ import annotations
@@ -14,63 +14,64 @@ from functools import cache
 from html import escape
 
 import matplotlib as mpl
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+import typst
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kikdata.charts.picture import Picture, picture_names
-from kikdata.charts.style import FAMILY, load_fonts, to_svg
+from kikdata.charts.picture import ShownChart, picture_names
+from kikdata.charts.style import FAMILY, MUTED, OUTLINE, load_fonts, to_svg
 
 __all__ = ["describe_files", "draw_files"]
 
-PRINT_WIDTH, PRINT_DPI, PRINT_PIXELS = 160, 300, 1890  # mm, dots per inch, both together
+PRINT_WIDTH, PRINT_DPI = 160, 300  # mm, dots per inch
 SLIDE_SIZE = (1920, 1080)
-_TITLE, _SOURCE = "#0b3a53", "#46565f"
+_TITLE, _SOURCE = OUTLINE, MUTED
 # Sizes of title and source as parts of the width, so that they grow with the picture.
 _PRINT_SIZES = (0.026, 0.0165)
 _SLIDE_SIZES = (0.033, 0.0165)
 # Texts with more characters than this are set smaller.
 _LONG = 180
+_MM = 72 / 25.4  # points
 
 
-def draw_files(picture: Picture, ausgabe: str, origin: str) -> dict[str, bytes]:
+def draw_files(chart: ShownChart, ausgabe: str, origin: str) -> dict[str, bytes]:
     """Return the files of a chart by name; `origin` follows its source line in each."""
-    source = f"{picture.source} {origin}"
-    about = {"Title": picture.title, "Description": picture.alt, "Source": source}
-    svg, printed, slide = picture_names(ausgabe, picture.key)
-    framed = _frame_for_print(picture, source)
-    on_slide = _frame_for_slide(picture, source)
+    load_fonts()
+    source = f"{chart.source} {origin}".strip()
+    about = {"Title": chart.title, "Description": chart.alt, "Source": source}
+    svg, printed, slide = picture_names(ausgabe, chart.key)
+    framed = _frame_for_print(chart, source)
+    on_slide = _frame_for_slide(chart, source)
     return {
-        svg: _describe(to_svg(framed), picture, source).encode(),
-        printed: _to_png(framed, PRINT_PIXELS, about, PRINT_DPI),
-        slide: _to_png(on_slide, SLIDE_SIZE[0], about, 96),
+        svg: _describe(framed, chart, source).encode(),
+        printed: _to_png(framed, PRINT_WIDTH * _MM, about, PRINT_DPI),
+        slide: _to_png(on_slide, float(SLIDE_SIZE[0]), about, 72),
     }
 
 
-def _frame_for_print(picture: Picture, source: str) -> Figure:
-    figure, width, height = _drawn(picture)
+def _frame_for_print(chart: ShownChart, source: str) -> str:
+    width, height = _size(chart.svg)
     margin = 0.022 * width
     full = width + 2 * margin
-    title, title_height = _lines(picture.title, full, margin, _PRINT_SIZES[0])
+    title, title_height = _lines(chart.title, full, margin, _PRINT_SIZES[0])
     note, note_height = _lines(source, full, margin, _PRINT_SIZES[1])
     total = height + title_height + note_height + 4.2 * margin
     top = margin + title_height + 1.1 * margin
-    _place(figure, (full, total), (margin, top), (width, height))
-    _write(figure, title, (margin, margin), _PRINT_SIZES[0], is_title=True)
-    _write(figure, note, (margin, total - margin - note_height), _PRINT_SIZES[1])
-    return figure
+    frame = _Frame(full, total)
+    frame.write(title, (margin, margin), _PRINT_SIZES[0], is_title=True)
+    frame.write(note, (margin, total - margin - note_height), _PRINT_SIZES[1])
+    return frame.around(chart.svg, (margin, top))
 
 
-def _frame_for_slide(picture: Picture, source: str) -> Figure:
+def _frame_for_slide(chart: ShownChart, source: str) -> str:
     """Make a page of 16 to 9 that is as small as holds title, chart and source."""
-    figure, width, height = _drawn(picture)
+    width, height = _size(chart.svg)
     ratio = SLIDE_SIZE[0] / SLIDE_SIZE[1]
     full = width * 1.08
     while True:
         margin = 0.04 * full
-        title, title_height = _lines(picture.title, full, margin, _SLIDE_SIZES[0])
+        title, title_height = _lines(chart.title, full, margin, _SLIDE_SIZES[0])
         note, note_height = _lines(source, full, margin, _SLIDE_SIZES[1])
         used = title_height + note_height + 3 * margin
         if used + height <= full / ratio:
@@ -78,19 +79,54 @@ def _frame_for_slide(picture: Picture, source: str) -> Figure:
         full *= 1.03  # a wider page has larger letters, which may need more lines
     total = full / ratio
     free = total - used - height
-    place = ((full - width) / 2, 1.5 * margin + title_height + free / 2)
-    _place(figure, (full, total), place, (width, height))
-    _write(figure, title, (margin, margin), _SLIDE_SIZES[0], is_title=True)
-    _write(figure, note, (margin, total - margin - note_height), _SLIDE_SIZES[1])
-    return figure
+    frame = _Frame(full, total)
+    frame.write(title, (margin, margin), _SLIDE_SIZES[0], is_title=True)
+    frame.write(note, (margin, total - margin - note_height), _SLIDE_SIZES[1])
+    return frame.around(chart.svg, ((full - width) / 2, 1.5 * margin + title_height + free / 2))
 
 
-def _drawn(picture: Picture) -> tuple[Figure, float, float]:
-    """Return the wide drawing and its size in points."""
-    load_fonts()
-    figure = picture.draw(False)
-    width, height = (float(inches) * 72 for inches in figure.get_size_inches())
-    return figure, width, height
+def _head(svg: str) -> str:
+    start = svg.index("<svg")
+    return svg[start : svg.index(">", start) + 1]
+
+
+def _size(svg: str) -> tuple[float, float]:
+    """Return width and height of an SVG of matplotlib in points."""
+    width, height = re.findall(r' (?:width|height)="([\d.]+)pt"', _head(svg))
+    return float(width), float(height)
+
+
+class _Frame:
+    """A white page, measured in points, with words on it."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width / 72, height / 72))
+
+    def write(
+        self, text: str, corner: tuple[float, float], size: float, *, is_title: bool = False
+    ) -> None:
+        """Write at a corner, from the upper left one of the page."""
+        with mpl.rc_context({"font.family": FAMILY, "text.parse_math": False}):
+            self.figure.text(
+                corner[0] / self.width, 1 - corner[1] / self.height, text, va="top",
+                linespacing=1.15, size=_points(text, size, self.width),
+                weight="bold" if is_title else "normal", color=_TITLE if is_title else _SOURCE,
+            )  # fmt: skip
+
+    def around(self, chart: str, corner: tuple[float, float]) -> str:
+        """Return the page as SVG with a chart on it, as large as it was."""
+        page, (width, height) = to_svg(self.figure), _size(chart)
+        head = _head(page)
+        inside = chart.partition(_head(chart))[2].rpartition("</svg>")[0]
+        inside = re.sub(r"<metadata>.*?</metadata>", "", inside, flags=re.DOTALL)
+        # The page has letters and parts of the same names.
+        inside = re.sub(r'( id="|href="#|url\(#)', r"\1d-", inside)
+        place = f'x="{corner[0]:.3f}" y="{corner[1]:.3f}" width="{width}" height="{height}"'
+        nested = f'<svg {place} viewBox="0 0 {width} {height}">{inside}</svg>\n'
+        ground = '\n <rect width="100%" height="100%" fill="#ffffff"/>'
+        body = page.replace(head, head + ground, 1)
+        return f"{body.rpartition('</svg>')[0]}{nested}</svg>\n"
 
 
 def _lines(text: str, full: float, margin: float, size: float) -> tuple[str, float]:
@@ -120,85 +156,56 @@ def _ems(text: str) -> float:
         return float(shown.get_window_extent().width) / 100
 
 
-def _place(
-    figure: Figure,
-    page: tuple[float, float],
-    corner: tuple[float, float],
-    size: tuple[float, float],
-) -> None:
-    """Enlarge the page and move the chart to `corner` (from the upper left), as large as it was."""
-    (full, total), (left, top), (width, height) = page, corner, size
-    figure.set_size_inches(full / 72, total / 72)
-    figure.set_facecolor("#ffffff")
-    for axes in figure.axes:
-        box = axes.get_position(original=True)
-        axes.set_position(
-            (
-                (left + box.x0 * width) / full,
-                1 - (top + (1 - box.y0) * height) / total,
-                box.width * width / full,
-                box.height * height / total,
-            )
-        )
-
-
-def _write(
-    figure: Figure, text: str, corner: tuple[float, float], size: float, *, is_title: bool = False
-) -> None:
-    width, height = (float(inches) * 72 for inches in figure.get_size_inches())
-    with mpl.rc_context({"font.family": FAMILY}):
-        figure.text(
-            corner[0] / width, 1 - corner[1] / height, text, va="top", linespacing=1.15,
-            size=_points(text, size, width), weight="bold" if is_title else "normal",
-            color=_TITLE if is_title else _SOURCE,
-        )  # fmt: skip
-
-
-def _describe(svg: str, picture: Picture, source: str) -> str:
+def _describe(svg: str, chart: ShownChart, source: str) -> str:
     """Give the SVG its size in print, and the words that a screen reader says for it."""
-    start = svg.index("<svg")
-    end = svg.index(">", start) + 1
-    head = svg[start:end]
-    points = [float(value) for value in re.findall(r' (?:width|height)="([\d.]+)pt"', head)]
-    height = PRINT_WIDTH * points[1] / points[0]
-    head = re.sub(r' width="[^"]+"', f' width="{PRINT_WIDTH}mm"', head)
-    head = re.sub(r' height="[^"]+"', f' height="{height:.3f}mm"', head)
-    head = head.replace("<svg", '<svg role="img" aria-labelledby="titel beschreibung" lang="de"', 1)
-    told = (
-        f'\n <title id="titel">{escape(picture.title)}</title>'
-        f'\n <desc id="beschreibung">{escape(picture.alt)} {escape(source)}</desc>'
+    head, (width, height) = _head(svg), _size(svg)
+    sized = re.sub(r' width="[^"]+"', f' width="{PRINT_WIDTH}mm"', head)
+    sized = re.sub(r' height="[^"]+"', f' height="{PRINT_WIDTH * height / width:.3f}mm"', sized)
+    named = sized.replace(
+        "<svg", '<svg role="img" aria-labelledby="titel beschreibung" lang="de"', 1
     )
-    return f"{svg[:start]}{head}{told}{svg[end:]}"
+    told = (
+        f'\n <title id="titel">{escape(chart.title)}</title>'
+        f'\n <desc id="beschreibung">{escape(chart.alt)} {escape(source)}</desc>'
+    )
+    return svg.replace(head, named + told, 1)
 
 
-def _to_png(figure: Figure, pixels: int, about: dict[str, str], dpi: int) -> bytes:
-    """Return a PNG of so many pixels in width that says it has `dpi`.
+_PAGE = """
+#set page(width: {width}pt, height: {height}pt, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
+"""
+
+
+def _to_png(svg: str, points: float, about: dict[str, str], dpi: int) -> bytes:
+    """Return a PNG so many points wide that says it has `dpi`.
 
     A palette is enough for a chart and takes a third of the space.
     """
-    canvas = FigureCanvasAgg(figure)
-    # A hundredth of a pixel more, since matplotlib cuts off what is left of a division.
-    figure.set_dpi((pixels + 0.01) / figure.get_size_inches()[0])
-    canvas.draw()  # type: ignore[no-untyped-call]
-    dots = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-    drawn = Image.fromarray(np.asarray(dots)[..., :3])
+    width, height = _size(svg)
+    page = _PAGE.format(width=points, height=points * height / width)
+    content = typst.compile(
+        page.encode(), format="png", ppi=dpi, sys_inputs={"svg": svg}, ignore_system_fonts=True
+    )
+    with Image.open(io.BytesIO(content)) as drawn:
+        image = drawn.convert("RGB")
     texts = PngInfo()
     for key, value in about.items():
         texts.add_itxt(key, value, lang="de")
-    image = drawn.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    image = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     image.save(buffer, format="png", dpi=(dpi, dpi), pnginfo=texts)
     return buffer.getvalue()
 
 
-def describe_files(pictures: Sequence[Picture], ausgabe: str) -> list[dict[str, object]]:
+def describe_files(charts: Sequence[ShownChart], ausgabe: str) -> list[dict[str, object]]:
     """Return title, alternative text, source and file names of each chart, for programs."""
     return [
         {
-            "titel": picture.title,
-            "alternativtext": picture.alt,
-            "quelle": picture.source,
-            "dateien": list(picture_names(ausgabe, picture.key)),
+            "titel": chart.title,
+            "alternativtext": chart.alt,
+            "quelle": chart.source,
+            "dateien": list(picture_names(ausgabe, chart.key)),
         }
-        for picture in pictures
+        for chart in charts
     ]

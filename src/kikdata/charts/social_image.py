@@ -9,12 +9,13 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from kikdata.charts.style import FAMILY, load_fonts
+from kikdata.charts.style import FAMILY, FILL, OUTLINE, load_fonts
 
 __all__ = ["draw_social_image"]
 
 _WIDTH, _HEIGHT = 1200, 630
-_PAPER, _PALE, _MIDDLE, _DEEP = "#ffffff", "#ddebf2", "#4f8fb0", "#0b3a53"
+_PAPER, _DEEP = "#ffffff", OUTLINE
+_PALE, _MIDDLE = list(FILL.values())[:2]
 
 
 def draw_social_image(facts: Mapping[str, str], counts: Sequence[int]) -> bytes:

@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Wedge
 
 from kikdata.analysis.counts import STAENDE
+from kikdata.city import city
 
 __all__ = [
     "BACKWARD",
@@ -50,11 +51,15 @@ __all__ = [
 FAMILY = "Atkinson Hyperlegible Next"
 INK = "#14232b"
 MUTED = "#46565f"
-OUTLINE = "#0b3a53"
+_LIGHT, _NIGHT = city().light, city().dark
+OUTLINE = _LIGHT.rand
 GRID = "#c4d2d9"
 GROUND = "#fefefd"
-FILL = {STAENDE[0]: "#ddebf2", STAENDE[1]: "#4f8fb0", STAENDE[2]: "#0b3a54"}
-LABEL = {STAENDE[0]: "#14232c", STAENDE[1]: "#05131b", STAENDE[2]: "#fffffe"}
+FILL, _NIGHT_FILL = (
+    dict(zip(STAENDE, (one.wartend, one.in_bearbeitung, one.implementiert), strict=True))
+    for one in (_LIGHT, _NIGHT)
+)
+LABEL = dict(zip(STAENDE, _LIGHT.labels, strict=True))
 # What moves: forward, back, or not at all.
 FORWARD = "#2b7ea6"
 BACKWARD = "#14232d"
@@ -65,15 +70,11 @@ STILL_EDGE = "#7b929e"
 _DARK = {
     INK: "#e6eef2",
     MUTED: "#b4c4cc",
-    OUTLINE: "#9cc3d6",
+    OUTLINE: _NIGHT.rand,
     GRID: "#31454f",
     GROUND: "#10191f",
-    FILL[STAENDE[0]]: "#1b3442",
-    FILL[STAENDE[1]]: "#4f93b5",
-    FILL[STAENDE[2]]: "#ddf0f8",
-    LABEL[STAENDE[0]]: "#e6eef3",
-    LABEL[STAENDE[1]]: "#04090c",
-    LABEL[STAENDE[2]]: "#0a1216",
+    **{FILL[stand]: _NIGHT_FILL[stand] for stand in STAENDE},
+    **dict(zip(LABEL.values(), _NIGHT.labels, strict=True)),
     FORWARD: "#62abce",
     BACKWARD: "#e6eef1",
     STILL: "#18262e",
@@ -102,7 +103,8 @@ def sheet_width(*, narrow: bool) -> float:
 def sheet(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
     """Give a figure and axes to draw on, in points from the upper left corner."""
     load_fonts()
-    with mpl.rc_context({"font.family": FAMILY, "font.size": 9.5}):
+    # A dollar sign in a name is no formula.
+    with mpl.rc_context({"font.family": FAMILY, "font.size": 9.5, "text.parse_math": False}):
         figure = Figure(figsize=(width * _POINT, height * _POINT))
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, width)
@@ -145,12 +147,15 @@ def draw_mark(axes: Axes, x: float, y: float, stand: str, radius: float = 4.6) -
         axes.plot(*tick, color=LABEL[stand], linewidth=1.2 * unit, solid_capstyle="round")
 
 
-def to_svg(figure: Figure) -> str:
-    """Return the figure as SVG: text as paths, no date, no random ids."""
+def to_svg(figure: Figure, *, as_text: bool = False) -> str:
+    """Return the figure as SVG: text as paths, no date, no random ids.
+
+    `as_text`: words stay text, for a program that has the font.
+    """
     buffer = io.StringIO()
     settings: dict[Any, Any] = {
         "svg.hashsalt": "kik",
-        "svg.fonttype": "path",
+        "svg.fonttype": "none" if as_text else "path",
         "path.simplify": True,
     }
     with mpl.rc_context(settings):

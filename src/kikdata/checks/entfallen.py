@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kikdata import model, settings
-from kikdata.checks.columns import by_row, check_merges, column_letter, find_columns
+from kikdata import settings
+from kikdata.checks.columns import by_row, check_merges, find_columns
+from kikdata.checks.unread import check_columns, check_looks, check_surroundings
 from kikdata.errors import Finding
 from kikdata.model import Entfallen, EntfallenPlace
-from kikdata.workbook.cleaning import Nummer, clean_line, clean_text, parse_nummer
-from kikdata.workbook.read import Row, Sheet
+from kikdata.workbook.cleaning import (
+    Nummer,
+    clean_ausgabe,
+    clean_line,
+    clean_text,
+    parse_kennung,
+    parse_nummer,
+)
+from kikdata.workbook.read import Row, Sheet, column_letter
 
 __all__ = [
     "check_entfallen",
@@ -19,18 +26,21 @@ __all__ = [
 ]
 
 _KENNUNG, _TEXT, _REASON = settings.ENTFALLEN_COLUMNS
-# Any dash, spaces and a final dot are harmless: "bs – 2.3." means BS-2.3.
-_TYPED = re.compile(r"([A-Za-z]{2,3})\s?[-\u2010-\u2015\u2212]\s?(\d[\d.\s]*)")
+_AUSGABE = settings.ENTFALLEN_AUSGABE
 
 
 def check_entfallen(
     file: str, sheet: Sheet
 ) -> tuple[tuple[Entfallen, ...], EntfallenPlace, list[Finding]]:
     """Return the entries that can be read, the place of the next one, and all findings."""
-    columns, findings = find_columns(file, sheet, settings.ENTFALLEN_COLUMNS)
+    names = settings.ENTFALLEN_COLUMNS
+    columns, findings = find_columns(file, sheet, names, (_AUSGABE,))
     if columns is None:
         return (), EntfallenPlace(), findings
     findings += check_merges(file, sheet, columns)
+    findings += check_columns(file, sheet, columns, (*names, _AUSGABE))
+    findings += check_looks(file, sheet, columns, counted=(_KENNUNG,))
+    findings += check_surroundings(file, sheet)
     entries: dict[str, Entfallen] = {}
     for row in columns.data_rows:
         entry, faults = _read(row, columns.positions, entries)
@@ -53,7 +63,8 @@ def _read(
         message = "Die Zelle enthält eine Formel. Den Wert selbst eintragen."
         return None, [(cell.address, "formel", message) for cell in formulas]
     typed = clean_line(cells[_KENNUNG].value)
-    kennung = _parse(typed)
+    is_feld = settings.KUERZEL_PATTERN.fullmatch(typed.upper())
+    kennung = typed.upper() if is_feld else parse_kennung(typed)
     if kennung is None:
         said = f"„{typed}“ ist keine Kennung." if typed else "Die Kennung fehlt."
         message = f"{said} Eine Maßnahme als BS-2.3, ein Ziel als BS-2 eintragen."
@@ -66,16 +77,19 @@ def _read(
     if not reason:
         message = f"Zu {kennung} fehlt die Begründung. Eintragen, warum {_it(kennung)} entfällt."
         faults.append((cells[_REASON].address, "entfallen-begruendung", message))
-    return Entfallen(kennung, clean_line(cells[_TEXT].value), reason, at), faults
-
-
-def _parse(typed: str) -> str | None:
-    match = _TYPED.fullmatch(typed)
-    nummer = parse_nummer(match[2]) if match else None
-    return model.kennung(match[1].upper(), str(nummer)) if match and nummer else None
+    ausgabe = clean_ausgabe(cells[_AUSGABE].value) if _AUSGABE in cells else ""
+    if ausgabe and not settings.AUSGABE_PATTERN.fullmatch(ausgabe):
+        message = (
+            f"„{ausgabe}“ ist keine Ausgabe. Als JJJJ-MM eintragen, seit welcher Ausgabe {kennung} "
+            "fehlt."
+        )
+        faults.append((cells[_AUSGABE].address, "entfallen-ausgabe", message))
+    return Entfallen(kennung, clean_line(cells[_TEXT].value), reason, at, ausgabe), faults
 
 
 def _it(kennung: str) -> str:
+    if "-" not in kennung:
+        return "alles aus diesem Handlungsfeld"
     return "die Maßnahme" if "." in kennung else "das Ziel"
 
 
@@ -87,15 +101,16 @@ def check_still_there(
 ) -> Iterator[Finding]:
     """Report entries that their sheet still has; `present`: sheet and cell by Kennung."""
     for entry in entries:
-        if entry.kennung in present:
+        if entry.kennung in present and not entry.ausgabe:
             sheet, cell = present[entry.kennung]
             yield Finding(
                 file,
                 place.sheet,
                 entry.cell,
                 "entfallen-noch-da",
-                f"{entry.kennung} steht hier und zugleich im Blatt „{sheet}“ ({cell}). Eine der "
-                "beiden Zeilen löschen. Die Nummer bleibt frei und wird nicht neu vergeben.",
+                f"{entry.kennung} steht hier und zugleich im Blatt „{sheet}“ ({cell}). Gilt "
+                f"{_it(entry.kennung)} weiter, diese Zeile löschen. Ist die Nummer neu vergeben, "
+                f"in der Spalte „{_AUSGABE}“ eintragen, seit welcher Ausgabe die alte fehlt.",
             )
 
 

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from pathlib import Path
 
 from kikdata.model import Umsetzungsstand
-from kikdata.settings import AUSGABE_PATTERN, KUERZEL_PATTERN
-from kikdata.workbook.cleaning import Nummer, clean_line, parse_nummer
+from kikdata.settings import AUSGABE_PATTERN, KUERZEL_PATTERN, ausgabe_of, workbook_name
+from kikdata.workbook.cleaning import MONTHS, Nummer, clean_line, month_number, parse_nummer
 
 __all__ = [
     "ask",
     "closest",
     "guess_ausgabe",
+    "guess_column",
     "guess_date",
     "guess_kuerzel",
     "guess_mark",
@@ -31,12 +33,6 @@ _ALIKE = 0.75
 _CLEAR_LEAD = 0.05
 _YES = {"ja", "j", "1", "xx", "x.", "x,", "y", "ok", "true", "wahr", "erledigt", "c", "х", "*", "+"}
 _NO = {"nein", "n", "0", "-", "–", "—", "/", "false", "falsch", ".", "?", "offen"}
-_MONTHS = (
-    "januar", "februar", "märz", "april", "mai", "juni",
-    "juli", "august", "september", "oktober", "november", "dezember",
-)  # fmt: skip
-# Excel counts days from here (with its 29 February 1900 that never was).
-_EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _PLAUSIBLE = (dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 
 
@@ -59,6 +55,26 @@ def closest(text: str, candidates: Iterable[str]) -> str:
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _CLEAR_LEAD:
         return ""
     return ranked[0][1]
+
+
+_OTHER_WORDS = {
+    "verantwort": "Zuständig",
+    "zuständig": "Zuständig",
+    "federf": "Zuständig",
+    "prio": "Priorität",
+    "sachst": "Sachstand",
+    "begr": "Begründung",
+    "früher": "Vorher",
+}
+
+
+def guess_column(title: str, missing: Sequence[str]) -> str:
+    """Return the missing column that a title means, by its likeness, its beginning or a synonym."""
+    word = _key(title)
+    found = closest(title, missing)
+    found = found or next((name for name in missing if word.startswith(_key(name))), "")
+    meant = next((name for start, name in _OTHER_WORDS.items() if word.startswith(start)), "")
+    return found or (meant if meant in missing else "")
 
 
 def _key(text: str) -> str:
@@ -116,8 +132,6 @@ def guess_date(value: object) -> str:
     if isinstance(value, bool):
         return ""
     text = _key(str(value))
-    if re.fullmatch(r"\d{5}(\.0)?", text):  # a date that lost its format
-        return _format(_EXCEL_DAY_ZERO + dt.timedelta(days=int(text[:5])))
     if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})( 00:00:00)?", text):
         return _day(int(match[3]), int(match[2]), int(match[1]))
     if match := re.fullmatch(r"(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{2}|\d{4})\.?", text):
@@ -150,11 +164,8 @@ def _format(date: dt.date) -> str:
 
 def _month(word: str) -> int:
     """Return the number of a month by its name, its first letters or a typing error; else 0."""
-    starts = [i for i, name in enumerate(_MONTHS, start=1) if name.startswith(word)]
-    if len(starts) == 1:
-        return starts[0]
-    name = closest(word, _MONTHS)
-    return _MONTHS.index(name) + 1 if name else 0
+    name = closest(word, MONTHS)
+    return month_number(word) or (MONTHS.index(name) + 1 if name else 0)
 
 
 def guess_ausgabe(text: str, file: str) -> str:
@@ -176,8 +187,8 @@ def guess_ausgabe(text: str, file: str) -> str:
 
 
 def _from_file(file: str) -> str:
-    match = re.fullmatch(r"kik-(.*)\.xlsx", file)
-    return match[1] if match and AUSGABE_PATTERN.fullmatch(match[1]) else ""
+    name = ausgabe_of(Path(file))
+    return name if file == workbook_name(name) and AUSGABE_PATTERN.fullmatch(name) else ""
 
 
 def guess_kuerzel(text: str, name: str, taken: Iterable[str]) -> str:

@@ -13,9 +13,11 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from kikdata.analysis.changes import Changes, compare
+from kikdata.analysis.change_rows import changes_since
+from kikdata.analysis.changes import Changes
+from kikdata.analysis.compare import compare_all
 from kikdata.checks.guesses import is_same_but_typed_differently
-from kikdata.model import Edition, Snapshot
+from kikdata.model import Edition, Snapshot, to_snapshot
 
 __all__ = ["Art", "Note", "Quality", "judge_quality"]
 
@@ -138,14 +140,15 @@ class _Judge:
         """Follow each Maßnahme back, also under another number, while nothing differs."""
         counts = dict.fromkeys((row["kennung"] for row in self.rows), 0)
         alive = {row["kennung"]: (row["kennung"], _state(row)) for row in self.rows}
-        later = self.edition.massnahmen
-        for snapshot in reversed(self.earlier):
+        editions = (*self.earlier, to_snapshot(self.edition))
+        for snapshot, changes in reversed(list(zip(editions, compare_all(editions), strict=False))):
             if not alive:
                 break
             before = {row["kennung"]: row for row in snapshot.massnahmen.to_dict("records")}
-            pairs = compare(snapshot.massnahmen, later).common
             old = {
-                pair.after.kennung: pair.before.kennung for pair in pairs if not pair.is_reworded
+                pair.after.kennung: pair.before.kennung
+                for pair in changes.common
+                if not pair.is_reworded
             }
             alive = {
                 now: (old[then], state)
@@ -154,7 +157,6 @@ class _Judge:
             }
             for now in alive:
                 counts[now] += 1
-            later = snapshot.massnahmen
         for kennung, count in counts.items():
             if count >= UNCHANGED:
                 text = f"Umsetzungsstand und Sachstand wie in den {count} Ausgaben davor."
@@ -164,7 +166,7 @@ class _Judge:
         if not self.earlier:
             return
         before = self.earlier[-1]
-        changed = _changed(compare(before.massnahmen, self.edition.massnahmen))
+        changed = _changed(changes_since(before, self.edition, self.earlier[:-1]))
         for kennung, reason in self.edition.reasons.items():
             if reason.text and kennung not in changed:
                 text = f"Begründung, aber seit {before.ausgabe} hat sich nichts geändert."
@@ -223,10 +225,12 @@ def _state(row: Mapping[Any, Any]) -> tuple[str, str]:
 
 def _changed(changes: Changes) -> set[str]:
     """Return the Kennungen of today for which a Begründung makes sense."""
-    parts = (changes.ziele, changes)
-    moved = {p.after.kennung for part in parts for p in (*part.reworded, *part.moved)}
-    new = {entry.kennung for part in parts for entry in part.new}
-    return moved | new | {p.after.kennung for p in (*changes.advanced, *changes.regressed)}
+    found = {pair.after.kennung for pair in (*changes.advanced, *changes.regressed)}
+    for part in (changes.ziele, changes):
+        pairs = (*part.reworded, *part.moved, *part.regrouped, *part.returned)
+        found |= {pair.after.kennung for pair in pairs}
+        found |= {entry.kennung for entry in part.new}
+    return found
 
 
 #: What each kind of note asks of the author.

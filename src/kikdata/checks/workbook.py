@@ -1,55 +1,63 @@
 """Rows → checked tables, or all findings at once; pure.
 
 `check` never raises: it returns what it could read and every finding.  `load` raises unless
-the workbook is faultless.  The rules for each kind of sheet are in `bericht_rules`,
-`felder_rules`, `sheet_rules` and `entfallen_rules`.
+the workbook is faultless.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
-from kikdata import model, settings
-from kikdata.checks.bericht import check_bericht
+from kikdata import settings
+from kikdata.checks.bericht import BerichtResult, check_bericht
 from kikdata.checks.entfallen import check_entfallen, check_still_there, dropped_numbers
+from kikdata.checks.feld.rows import STANDS
+from kikdata.checks.feld.sheet import SheetResult, check_sheet
 from kikdata.checks.handlungsfelder import (
+    FelderResult,
     check_handlungsfelder,
+    find_or_guess_sheet,
     find_sheet,
-    matched_sheets,
-    missing_sheet,
 )
-from kikdata.checks.massnahmen import Record, check_sheet
+from kikdata.checks.reported import check_indikatoren, check_rueckmeldungen
+from kikdata.checks.unread import check_other_sheets
+from kikdata.codec import decode, encode
 from kikdata.errors import Finding, ShapeError, WorkbookError
 from kikdata.model import (
     Angaben,
     Edition,
     Entfallen,
     EntfallenPlace,
-    Handlungsfeld,
-    Reason,
-    Umsetzungsstand,
+    Indikator,
+    Rueckmeldung,
+    Ziel,
 )
-from kikdata.workbook.read import Workbook, read_workbook
+from kikdata.workbook.read import Sheet, Workbook, read_workbook, uncollected
 
 __all__ = [
     "Angaben",
     "CheckResult",
     "check",
     "load",
+    "read_result",
     "to_edition",
     "to_error",
 ]
 
-_SHAPE_RULES = frozenset({"datei", "blatt-fehlt", "spalte-fehlt", "spalte-doppelt", "feld-fehlt"})
+_SHAPE_RULES = frozenset(
+    {
+        "datei", "zu-gross", "blatt-fehlt", "blatt-umbenannt", "spalte-fehlt", "spalte-doppelt",
+        "feld-fehlt",
+    }
+)  # fmt: skip
 # Faults in the sheet of a Handlungsfeld that leave no doubt which row is which.
 _ROWS_STAY_CLEAR = frozenset(
     {
         "nummer-luecke", "keine-marke", "mehrere-marken", "marke-unbekannt", "marke-am-ziel",
         "gruppe-fehlt", "gruppe-getrennt", "gruppe-in-massnahme", "ziel-ohne-massnahme",
+        "vorher-form", "platzhalter", "spalte-unbekannt", "link", "durchgestrichen",
     }
 )  # fmt: skip
 
@@ -68,6 +76,17 @@ class CheckResult:
     edition: Edition | None
     comparable: Edition | None = None
     has_marks: bool = False
+
+    def to_json(self) -> bytes:
+        """Return the result to keep it; see `read_result`."""
+        # What is sound can be compared, too: once is enough.
+        return encode(replace(self, comparable=self.comparable if self.edition is None else None))
+
+
+def read_result(content: bytes) -> CheckResult:
+    """Return a result that was kept."""
+    result: CheckResult = decode(content, CheckResult)
+    return result if result.edition is None else replace(result, comparable=result.edition)
 
 
 def load(path: Path) -> Edition:
@@ -93,61 +112,135 @@ def to_error(path: Path, findings: Sequence[Finding]) -> WorkbookError:
 
 def check(workbook: Workbook) -> CheckResult:
     """Check every rule; findings in the order of the workbook."""
-    bericht = find_sheet(workbook, settings.BERICHT_SHEET)
-    if bericht is None:
-        angaben, findings = Angaben({}, {}), [missing_sheet(workbook, settings.BERICHT_SHEET)]
-    else:
-        angaben, findings = check_bericht(workbook.file, bericht)
-    felder, felder_findings = check_handlungsfelder(workbook)
-    entfallen, place, entfallen_findings = _check_entfallen(workbook, felder)
-    records: list[Record] = []
-    reasons: dict[str, Reason] = {}
-    columns: dict[str, dict[str, str]] = {}
-    are_rows_clear = bool(felder) and not felder_findings
-    for feld, sheet in matched_sheets(workbook, felder):
-        dropped = dropped_numbers(entfallen, feld.kuerzel)
-        result = check_sheet(workbook.file, sheet, feld, dropped)
-        records += result.records
-        reasons |= result.reasons
-        columns[feld.kuerzel] = result.columns
-        felder_findings += result.findings
-        faulty = [finding for finding in result.findings if not finding.is_hint]
-        are_rows_clear &= all(f.rule in _ROWS_STAY_CLEAR for f in faulty)
-    present = {kennung: (reason.sheet, reason.row_cell) for kennung, reason in reasons.items()}
-    entfallen_findings += check_still_there(workbook.file, place, entfallen, present)
-    findings += [*felder_findings, *entfallen_findings]
+    with uncollected():
+        return _check(workbook)
+
+
+def _check(workbook: Workbook) -> CheckResult:
+    sheet, findings = find_or_guess_sheet(
+        workbook, settings.BERICHT_SHEET, settings.BERICHT_COLUMNS
+    )
+    used = [sheet] if sheet else []
+    bericht = BerichtResult(Angaben({}, {}), [])
+    if sheet is not None:
+        bericht = check_bericht(workbook.file, sheet)
+    felder = check_handlungsfelder(workbook)
+    used += [own for own in (felder.own, *(sheet for _, sheet in felder.sheets)) if own]
+    further = _Further(workbook, used)
+    entfallen, place = further.entfallen()
+    results = _check_sheets(workbook, bericht, felder, entfallen)
+    ziele = [ziel for result in results.values() for ziel in result.ziele]
+    is_published = bericht.is_published
+    indikatoren, rueckmeldungen = further.reported(felder, ziele, is_published=is_published)
+    present = {
+        feld.kuerzel: (settings.HANDLUNGSFELDER_SHEET, f"A{feld.zeile}") for feld in felder.felder
+    }
+    for result in results.values():
+        present |= {k: (reason.sheet, reason.row_cell) for k, reason in result.reasons.items()}
+    findings += [*bericht.findings, *felder.findings]
+    findings += [finding for result in results.values() for finding in result.findings]
+    findings += [*further.findings, *check_still_there(workbook.file, place, entfallen, present)]
+    findings += _check_stands(workbook.file, bericht, results.values())
+    findings += check_other_sheets(workbook, used)
     faults = tuple(f for f in findings if not f.is_hint)
     hints = tuple(f for f in findings if f.is_hint)
-    if not are_rows_clear:
+    if not _are_rows_clear(felder, results.values()):
         return CheckResult(faults, hints, None, has_marks=workbook.has_marks)
     edition = Edition(
         workbook.path,
-        angaben,
-        tuple(felder),
-        _to_table(records),
+        bericht.angaben,
+        tuple(felder.felder),
+        tuple(row for result in results.values() for row in result.massnahmen),
+        tuple(ziele),
         entfallen,
         place,
-        reasons,
-        columns,
+        {k: reason for result in results.values() for k, reason in result.reasons.items()},
+        {
+            settings.HANDLUNGSFELDER_SHEET: felder.columns,
+            **{kuerzel: result.columns for kuerzel, result in results.items()},
+        },
+        indikatoren,
+        rueckmeldungen,
     )
     sound = None if faults else edition
     return CheckResult(faults, hints, sound, edition, workbook.has_marks)
 
 
-def _check_entfallen(
-    workbook: Workbook, felder: list[Handlungsfeld]
-) -> tuple[tuple[Entfallen, ...], EntfallenPlace, list[Finding]]:
-    """The sheet may be missing, as in workbooks of the first editions."""
-    sheet = find_sheet(workbook, settings.ENTFALLEN_SHEET)
-    if sheet is None or sheet in [own for _, own in matched_sheets(workbook, felder)]:
-        return (), EntfallenPlace(), []
-    return check_entfallen(workbook.file, sheet)
+def _check_sheets(
+    workbook: Workbook,
+    bericht: BerichtResult,
+    felder: FelderResult,
+    entfallen: Sequence[Entfallen],
+) -> dict[str, SheetResult]:
+    return {
+        feld.kuerzel: check_sheet(
+            workbook.file,
+            sheet,
+            feld,
+            dropped_numbers(entfallen, feld.kuerzel),
+            {**STANDS, **bericht.stands},
+            is_published=bericht.is_published,
+        )
+        for feld, sheet in felder.sheets
+    }
 
 
-def _to_table(records: list[Record]) -> pd.DataFrame:
-    table = pd.DataFrame.from_records(records, columns=list(model.MASSNAHMEN_COLUMNS))
-    order = [str(stand) for stand in Umsetzungsstand]
-    table["umsetzungsstand"] = pd.Categorical(
-        [stand or None for stand in table["umsetzungsstand"]], categories=order, ordered=True
-    )
-    return table
+def _are_rows_clear(felder: FelderResult, results: Iterable[SheetResult]) -> bool:
+    """Tell whether no fault leaves a doubt which row is which."""
+    if not felder.felder or any(not finding.is_hint for finding in felder.findings):
+        return False
+    found = (finding for result in results for finding in result.findings)
+    return all(finding.is_hint or finding.rule in _ROWS_STAY_CLEAR for finding in found)
+
+
+def _check_stands(
+    file: str, bericht: BerichtResult, results: Iterable[SheetResult]
+) -> Iterator[Finding]:
+    columns = {title for result in results for title in result.columns}
+    for title in bericht.stands.keys() - columns:
+        message = (
+            f"„{title}“ ist als weiterer Stand eingetragen, aber kein Blatt hat eine Spalte, die "
+            "so heißt. Die Spalte neben den Umsetzungsständen anlegen oder die Angabe löschen."
+        )
+        yield Finding(file, settings.BERICHT_SHEET, "", "weiterer-stand", message)
+
+
+class _Further:
+    """The sheets that a workbook may have or lack; adds those there are to `used`."""
+
+    def __init__(self, workbook: Workbook, used: list[Sheet]) -> None:
+        self.workbook, self.used = workbook, used
+        self.findings: list[Finding] = []
+
+    def _find(self, name: str) -> Sheet | None:
+        sheet = find_sheet(self.workbook, name)
+        if sheet is None or sheet in self.used:  # a Handlungsfeld may have that name
+            return None
+        self.used.append(sheet)
+        return sheet
+
+    def entfallen(self) -> tuple[tuple[Entfallen, ...], EntfallenPlace]:
+        sheet = self._find(settings.ENTFALLEN_SHEET)
+        if sheet is None:
+            return (), EntfallenPlace()
+        entries, place, findings = check_entfallen(self.workbook.file, sheet)
+        self.findings += findings
+        return entries, place
+
+    def reported(
+        self, felder: FelderResult, ziele: Sequence[Ziel], *, is_published: bool
+    ) -> tuple[tuple[Indikator, ...], tuple[Rueckmeldung, ...]]:
+        file = self.workbook.file
+        indikatoren: tuple[Indikator, ...] = ()
+        rueckmeldungen: tuple[Rueckmeldung, ...] = ()
+        if sheet := self._find(settings.INDIKATOREN_SHEET):
+            indikatoren, findings = check_indikatoren(
+                file, sheet, felder.felder, ziele, is_published=is_published
+            )
+            self.findings += findings
+        if sheet := self._find(settings.RUECKMELDUNGEN_SHEET):
+            rueckmeldungen, findings = check_rueckmeldungen(
+                file, sheet, felder.felder, is_published=is_published
+            )
+            self.findings += findings
+        return indikatoren, rueckmeldungen

@@ -1,290 +1,127 @@
-"""The command `kik`: exit codes and all printing.
+"""The command `kik`: what its commands are called, exit codes, and the outer boundary.
 
 0: done.  1: the data or the book has faults, all listed on stderr.  2: wrong usage.
-130: stopped with Ctrl-C.  141: nobody reads what is printed any more, as after `kik … | head`.
+130: stopped with Ctrl-C or SIGTERM.  141: nobody reads what is printed any more, as after
+`kik … | head`.
 """
 
 from __future__ import annotations
 
-import argparse
-import io
-import json
-import os
-import shutil
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 
 from kikdata import __version__
-from kikdata.commands.arguments import parse
-from kikdata.commands.progress import Progress
-from kikdata.errors import FrozenError, KikError, UsageError, WorkbookError
-from kikdata.publishing.project import (
-    Project,
-    find_project,
-    find_workbook,
-    list_workbooks,
-    newest_workbook,
+from kikdata.commands.parser import Parser
+from kikdata.commands.terminal import (
+    complain,
+    complain_about,
+    silence,
+    visible_streams,
+    where_kept,
 )
+from kikdata.errors import KikError, UsageError
+from kikdata.interrupts import ended_by_signals, was_interrupted
+from kikdata.publishing.texts.failures import explain_os_error, explain_unforeseen
 
 __all__ = ["main"]
 
 DONE, FAULTS, WRONG_USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
+#: The modules of this room that are commands, each with `add_options(parser)` and
+#: `run(options)`, which tells whether all is well; and their line in the help of `kik`.
+COMMANDS = {
+    "bericht": "den Bericht erstellen (Webseiten, PDF, Daten)",
+    "pruefen": "nur die Arbeitsmappe prüfen",
+    "qualitaet": "zeigen, was in der Arbeitsmappe noch nachzutragen ist",
+    "neu": "die Arbeitsmappe der nächsten Ausgabe anlegen",
+    "vergleich": "zeigen, was sich zwischen zwei Ausgaben geändert hat",
+    "vorschau": "den Bericht beim Schreiben im Browser zeigen",
+    "verifizieren": "beweisen, dass dieselben Eingaben dieselben Dateien ergeben",
+}
+
+_WHOLE = "Eine Ausgabe wird nur ganz ersetzt: Keine ist halb geschrieben."
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows knows few characters
-            stream.reconfigure(errors="backslashreplace")
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        try:
-            return _run(arguments)
-        finally:
-            # Here, and not at the exit of the interpreter, where it can only complain.
-            sys.stdout.flush()
+        with visible_streams(), ended_by_signals():
+            code = _run_within_bounds(given)
+        # Here, and not at the exit of the interpreter, where it can only complain.
+        sys.stdout.flush()
     except BrokenPipeError:
-        _silence()
+        silence()
         return UNREAD
+    except OSError as error:  # what is printed finds no place, as in a file on a full disk
+        complain(f"kik: {explain_os_error(error)}")
+        silence()
+        return FAULTS
+    return code
 
 
-def _run(arguments: Sequence[str] | None) -> int:
-    options = parse(arguments, __version__)
-    commands = {
-        "bericht": _bericht,
-        "pruefen": _pruefen,
-        "qualitaet": _qualitaet,
-        "neu": _neu,
-        "vergleich": _vergleich,
-        "verifizieren": _verifizieren,
-        "vorschau": _vorschau,
-    }
+def _run_within_bounds(given: Sequence[str]) -> int:
+    """Run a command; whatever happens, what is printed is a German sentence and no traceback."""
+    chosen = _choose(given)
     try:
-        return commands[options.befehl](options)
+        with _told_as_interrupt():
+            return _run(chosen, given)
     except UsageError as error:
-        _complain(f"kik: {error}")
+        complain(f"kik: {error}")
         return WRONG_USAGE
     except KikError as error:
-        _complain_about(error)
-        return FAULTS
+        complain_about(error, chosen)
     except BrokenPipeError:  # no file: see main
         raise
     except OSError as error:
-        _complain(
-            f"kik: Eine Datei ließ sich nicht lesen oder schreiben ({error.strerror}: "
-            f"{error.filename}). Eine Ausgabe wird nur ganz ersetzt: Keine ist halb geschrieben."
-        )
-        return FAULTS
+        complain(f"kik: {explain_os_error(error)} {_WHOLE}")
+        complain(where_kept(chosen, traceback.format_exc()))
     except KeyboardInterrupt:
-        _complain(
-            "kik: Abgebrochen. Eine Ausgabe wird nur ganz ersetzt: Keine ist halb geschrieben."
-        )
+        complain(f"kik: Abgebrochen. {_WHOLE}")
         return INTERRUPTED
+    except Exception as error:  # the outer boundary: no traceback reaches a terminal
+        complain(f"kik: {explain_unforeseen(error)} {_WHOLE}")
+        complain(where_kept(chosen or "kik", traceback.format_exc()))
+    return FAULTS
 
 
-def _silence() -> None:
-    """Print nothing more: the interpreter would try once more at its exit, and complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        os.dup2(nowhere, stream.fileno())
-
-
-def _complain(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
-def _complain_about(error: KikError) -> None:
-    if isinstance(error, WorkbookError):
-        for finding in error.findings:
-            _complain(str(finding))
-        _complain(f"kik: {error}. Nichts wurde erstellt oder ersetzt.")
-    else:
-        _complain(f"kik: {error}")
-
-
-def _data_folder(options: argparse.Namespace) -> Path:
-    folder: Path = options.daten or find_project(Path.cwd()).root / "data"
-    if not folder.is_dir():
-        raise UsageError(f"Den Ordner {folder} gibt es nicht.")
-    return folder
-
-
-def _site_folder(data: Path) -> Path:
-    """Return where the editions are published: in the project, else beside the data."""
+@contextmanager
+def _told_as_interrupt() -> Iterator[None]:
+    """Let whatever fails since a signal came be the interruption: it follows from it."""
     try:
-        return find_project(Path.cwd()).root / "_site"
-    except UsageError:
-        return data.parent / "_site"
+        yield
+    except Exception as error:
+        if was_interrupted():
+            raise KeyboardInterrupt from error
+        raise
 
 
-def _one_workbook(options: argparse.Namespace) -> Path:
-    data = _data_folder(options)
-    return find_workbook(data, options.ausgabe) if options.ausgabe else newest_workbook(data)
+def _choose(given: Sequence[str]) -> str:
+    return next((word for word in given if word in COMMANDS), "")
 
 
-# --- kik bericht -----------------------------------------------------------------------------
+def _run(chosen: str, given: Sequence[str]) -> int:
+    """Parse what is given and run the command.
 
-
-def _bericht(options: argparse.Namespace) -> int:
-    project = find_project(Path.cwd())
-    site = options.ziel or project.root / "_site"
-    if options.nur:
-        return _one_form(options, project, site)
-    if options.alle:
-        return _build_all(project, options, site)
-    _build(project, _one_workbook(options), site, options)
-    return DONE
-
-
-def _build(project: Project, workbook: Path, site: Path, options: argparse.Namespace) -> None:
-    from kikdata.publishing.workshop import open_workshop  # noqa: PLC0415 - most commands need none
-
-    name, grund = workbook.stem.removeprefix("kik-"), options.berichtigung or ""
-    with open_workshop(project, is_fresh=options.neu) as workshop:
-        workshop.foresee(workbook)
-        from kikdata.publishing.edition import build_edition, count_steps  # noqa: PLC0415 - slow to import
-
-        with Progress(f"Ausgabe {name}", count_steps(project)) as progress:
-            folder = build_edition(workshop, workbook, site, progress.step, grund=grund)
-    _say_where(workbook, folder)
-
-
-def _build_all(project: Project, options: argparse.Namespace, site: Path) -> int:
-    from kikdata.publishing.batch import build_all  # noqa: PLC0415 - slow to import
-    from kikdata.publishing.edition import count_steps  # noqa: PLC0415
-
-    data = _data_folder(options)
-    workbooks = list_workbooks(data) or [newest_workbook(data)]
-    with Progress("Alle Ausgaben", len(workbooks) * count_steps(project)) as progress:
-        outcomes = build_all(project, workbooks, site, progress.step, is_fresh=options.neu)
-    faulty = 0
-    for outcome in outcomes:
-        if outcome.folder:
-            _say_where(outcome.workbook, outcome.folder)
-        elif isinstance(outcome.error, FrozenError) and not outcome.error.is_workbook_changed:
-            # Texts and program go on with the years; no edition has to follow them.
-            name = outcome.workbook.stem.removeprefix("kik-")
-            print(f"Ausgabe {name}: veröffentlicht, bleibt, wie sie ist.")
-        elif outcome.error:
-            _complain_about(outcome.error)
-            faulty += 1
-    return FAULTS if faulty else DONE
-
-
-def _one_form(options: argparse.Namespace, project: Project, site: Path) -> int:
-    from kikdata.publishing.edition import make_form  # noqa: PLC0415 - slow to import
-
-    if options.alle or options.berichtigung:
-        raise UsageError("--nur gilt für eine Ausgabe und ohne --berichtigung.")
-    workbook = _one_workbook(options)
-    with Progress(f"Ausgabe {workbook.stem.removeprefix('kik-')}", 1) as progress:
-        folder = make_form(project, workbook, site, options.nur, progress.step)
-    print(f"Fertig: {folder / 'rat-vortrag-presse.html'}")
-    return DONE
-
-
-def _say_where(workbook: Path, folder: Path) -> None:
-    from kikdata.publishing.published import silent_edits  # noqa: PLC0415 - slow to import
-
-    for hint in silent_edits(workbook.parent, folder.parent, folder.name):
-        print(f"Hinweis: {hint}")
-    print(f"Fertig: {folder / 'index.html'}")
-    print(f"PDF:    {folder / f'kik-{folder.name}.pdf'}")
-
-
-# --- kik pruefen -----------------------------------------------------------------------------
-
-
-def _pruefen(options: argparse.Namespace) -> int:
-    from kikdata.commands.pruefen import pruefen  # noqa: PLC0415 - pandas is slow to import
-
-    path = _one_workbook(options)
-    site = options.ziel or _site_folder(path.parent)
-    has_findings = pruefen(path, site, options.kommentieren, as_json=options.json)
-    return FAULTS if has_findings else DONE
-
-
-# --- kik qualitaet ---------------------------------------------------------------------------
-
-
-def _qualitaet(options: argparse.Namespace) -> int:
-    from kikdata.commands.qualitaet import qualitaet  # noqa: PLC0415 - pandas is slow to import
-
-    path = _one_workbook(options)
-    qualitaet(path, _site_folder(path.parent), as_json=options.json)
-    return DONE
-
-
-# --- kik neu ---------------------------------------------------------------------------------
-
-
-def _neu(options: argparse.Namespace) -> int:
-    from kikdata.commands.neu import write_new_edition  # noqa: PLC0415 - pandas is slow to import
-
-    new = write_new_edition(_data_folder(options), options.neue_ausgabe)
-    print(f"Neu: {new.path} (übernommen aus {new.source.name})")
-    for part in new.lost:
-        print(f"Nicht übernommen: {part}. Bitte von Hand nachtragen.")
-    print("Als Nächstes eintragen:")
-    for finding in new.findings:
-        print(f"  {finding}")
-    print("Dann Umsetzungsstand und Sachstand der Maßnahmen fortschreiben.")
-    if new.hints:
-        print("Was die Veröffentlichung außerdem braucht, nennt „kik pruefen“ als Hinweis.")
-    return DONE
-
-
-# --- kik vergleich ---------------------------------------------------------------------------
-
-
-def _vergleich(options: argparse.Namespace) -> int:
-    data, before, after = _two_editions(options)
-    from kikdata.commands.compare_editions import compare_editions  # noqa: PLC0415 - pandas is slow
-    from kikdata.commands.vergleich import to_lines, to_record  # noqa: PLC0415
-
-    result = compare_editions(data, _site_folder(data), before, after)
-    if result.told is not None:
-        if options.json:
-            print(json.dumps(to_record(*result.told), indent=1))
-        else:
-            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-            print("\n".join(to_lines(*result.told, width)))
-    for error in result.errors:
-        _complain_about(error)
-    return FAULTS if result.errors else DONE
-
-
-def _two_editions(options: argparse.Namespace) -> tuple[Path, str, str]:
-    data, before, after = _data_folder(options), options.vorher, options.nachher
-    if before == after:
-        raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
-    if before > after:
-        raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
-    return data, before, after
-
-
-# --- kik vorschau ----------------------------------------------------------------------------
-
-
-def _vorschau(options: argparse.Namespace) -> int:
-    from kikdata.commands.vorschau import show  # noqa: PLC0415 - brings a server
-
-    data = _data_folder(options)
-    _one_workbook(options)  # a wrong --ausgabe is told before anything starts
-    show(find_project(Path.cwd()), data, lambda: _one_workbook(options), options)
-    return DONE
-
-
-# --- kik verifizieren ------------------------------------------------------------------------
-
-
-def _verifizieren(options: argparse.Namespace) -> int:
-    from kikdata.commands.verifizieren import prove, prove_published  # noqa: PLC0415 - slow to import
-
-    project = find_project(Path.cwd())
-    site = options.ziel or project.root / "_site"
-    if options.veroeffentlicht:
-        same = prove_published(project, _data_folder(options), options.veroeffentlicht, site)
-    else:
-        same = prove(project, _one_workbook(options), site)
-    return DONE if same else FAULTS
+    Exits with 2 and a German sentence if that is wrong.  Only the module of that command is
+    imported: most draw in pandas.
+    """
+    parser = Parser(prog="kik")
+    parser.explain(
+        "Macht aus der Arbeitsmappe den Bericht: Webseiten, PDF und Daten.",
+        *("kik pruefen", "kik bericht", "kik bericht --ausgabe 2023-12", "kik neu 2024-06"),
+        *("kik vergleich 2023-12 2024-06", "kik vorschau"),
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"kik {__version__}", help="die Version zeigen"
+    )
+    commands = parser.add_subparsers(dest="befehl", required=True, metavar="BEFEHL")
+    parsers = {name: commands.add_parser(name, help=line) for name, line in COMMANDS.items()}
+    if not chosen:
+        parser.parse_args(given)  # shows help or version, or says what is wrong
+    command = import_module(f"kikdata.commands.{chosen}")
+    command.add_options(parsers[chosen])
+    return DONE if command.run(parser.parse_args(given)) else FAULTS

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kikdata import settings
 from kikdata.analysis.change_rows import ChangeRow, list_changes
-from kikdata.analysis.changes import Changes, compare
-from kikdata.checks.earlier import published_snapshot
+from kikdata.analysis.changes import Changes
+from kikdata.analysis.compare import compare_distant
+from kikdata.checks.earlier import earlier_editions
 from kikdata.checks.edition import check_edition
+from kikdata.checks.register import registered_edition
+from kikdata.checks.register_file import published_register
 from kikdata.checks.workbook import load, to_error
 from kikdata.errors import WorkbookError
 from kikdata.model import Edition, Snapshot, to_snapshot
@@ -32,44 +34,37 @@ class Comparison:
     errors: tuple[WorkbookError, ...]
 
 
-def compare_editions(data: Path, site: Path, before: str, after: str) -> Comparison:
+def compare_editions(data: Path, before: str, after: str) -> Comparison:
     """Compare two editions: a published one as it was published, any other by its workbook.
 
     Raises UsageError if an edition is neither published nor has a workbook.
     """
-    sources = [_find(data, site, name) for name in (before, after)]
     errors: list[WorkbookError] = []
-    (old, _), (new, edition) = (_read(source, errors) for source in sources)
+    (old, _), (new, edition) = (_read(data, name, errors) for name in (before, after))
     if old is None or new is None or edition is None:
         return Comparison(None, tuple(errors))
     if not new.is_published:
-        result = check_edition(sources[1].workbook, data, site)
+        result = check_edition(edition.path, data)
         if result.findings:
-            errors.append(to_error(sources[1].workbook, result.findings))
-    gone = {entry.kennung for entry in edition.entfallen}
-    changes = compare(old.massnahmen, new.massnahmen, gone)
+            errors.append(to_error(edition.path, result.findings))
+    try:
+        earlier = earlier_editions(data, after)
+    except WorkbookError as error:  # what became of a row cannot be followed through that one
+        return Comparison(None, (*errors, error))
+    start = [one.ausgabe for one in earlier].index(before)
+    changes = compare_distant((*earlier, replace(new, entfallen=edition.entfallen)), start)
     return Comparison((old, new, changes, list_changes(changes, edition)), tuple(errors))
 
 
-@dataclass(frozen=True)
-class _Source:
-    """Where an edition is: its published table, if any, and a workbook with its reasons."""
-
-    published: Snapshot | None
-    workbook: Path
-
-
-def _find(data: Path, site: Path, ausgabe: str) -> _Source:
-    published = published_snapshot(site, ausgabe)
-    if published is None:
-        return _Source(None, find_workbook(data, ausgabe))
-    return _Source(published, site / ausgabe / "daten" / settings.workbook_name(ausgabe))
-
-
-def _read(source: _Source, errors: list[WorkbookError]) -> tuple[Snapshot | None, Edition | None]:
+def _read(
+    data: Path, ausgabe: str, errors: list[WorkbookError]
+) -> tuple[Snapshot | None, Edition | None]:
+    """Return an edition, and with it the reasons that it gives."""
+    if register := published_register(data, ausgabe):
+        return register.snapshot, registered_edition(register)
     try:
-        edition = load(source.workbook)
+        edition = load(find_workbook(data, ausgabe))
     except WorkbookError as error:
         errors.append(error)
         return None, None
-    return source.published or to_snapshot(edition), edition
+    return to_snapshot(edition), edition

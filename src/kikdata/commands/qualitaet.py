@@ -1,7 +1,8 @@
-"""What `kik qualitaet` prints."""
+"""`kik qualitaet`: what to add to a workbook, or to look at."""
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,20 +10,39 @@ from pathlib import Path
 from kikdata.analysis.sentences import massnahmen_phrase
 from kikdata.checks.edition import load_with_history
 from kikdata.checks.quality import ADVICE, Art, Note, Quality, cell_ranges, judge_quality
+from kikdata.commands.options import add_ausgabe, add_daten, add_json, one_workbook
+from kikdata.commands.parser import Parser
 
-__all__ = ["qualitaet"]
+__all__ = ["add_options", "run"]
 
 
-def qualitaet(path: Path, site: Path, *, as_json: bool) -> None:
-    """Print what to add or to look at in a workbook.
+def add_options(parser: Parser) -> None:
+    """Add what can be said to the command."""
+    parser.explain(
+        "Zeigt mit Zelladressen, wo Sachstand oder Zuständigkeit fehlt, was sich seit "
+        "Ausgaben\nnicht geändert hat und was sich widerspricht. "
+        "Nichts davon hält den Bericht auf.",
+        "kik qualitaet",
+        "kik qualitaet --ausgabe 2023-12",
+        "kik qualitaet --json",
+    )
+    add_ausgabe(parser)
+    add_daten(parser)
+    add_json(parser, "Angaben")
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Print what to add to or to look at in a workbook; none of it is a fault.
 
     Raises WorkbookError if it has faults: then nothing can be said about the rest.
     """
-    quality = judge_quality(*load_with_history(path, path.parent, site))
-    if as_json:
+    path = one_workbook(options)
+    quality = judge_quality(*load_with_history(path, path.parent))
+    if options.json:
         print(json.dumps([_record(path, note) for note in quality.notes], indent=1))
     else:
         print("\n".join(_lines(path, quality)))
+    return True
 
 
 def _record(path: Path, note: Note) -> dict[str, str]:

@@ -1,24 +1,68 @@
-"""Two editions and their changes → the lines and the JSON of `kik vergleich`; pure."""
+"""`kik vergleich`: two editions and their changes, as lines or as JSON."""
 
 from __future__ import annotations
 
+import argparse
+import json
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kikdata.analysis.change_rows import Art, ChangeRow
-from kikdata.analysis.change_sentences import summarize_changes
+from kikdata.analysis.change_sentences import HEADINGS, summarize_changes
 from kikdata.analysis.changes import Changes, Entry
 from kikdata.analysis.counts import STAENDE, count_rows
 from kikdata.analysis.sentences import format_date, massnahmen_phrase
-from kikdata.model import Snapshot
+from kikdata.commands.compare_editions import compare_editions
+from kikdata.commands.options import add_daten, add_json, ausgabe, data_folder
+from kikdata.commands.parser import Parser
+from kikdata.commands.terminal import complain_about
+from kikdata.errors import UsageError
+from kikdata.model import Snapshot, Ziel
 
-__all__ = ["to_lines", "to_record"]
+__all__ = ["add_options", "run", "to_lines", "to_record"]
 
 _MIN_TEXT = 20  # characters of text that even a narrow terminal shows
 _TOTAL = "zusammen"
 
 Row = tuple[str, ...]
+
+
+def add_options(parser: Parser) -> None:
+    """Add what can be said to the command."""
+    parser.explain(
+        "Zeigt, was sich an Maßnahmen und Zielen zwischen zwei Ausgaben geändert hat.",
+        "kik vergleich 2023-12 2024-06",
+        "kik vergleich 2023-12 2024-06 --json",
+    )
+    parser.name_positionals("Ausgaben")
+    for name, which in (("vorher", "frühere"), ("nachher", "spätere")):
+        parser.add_argument(
+            name, type=ausgabe, metavar=name.upper(), help=f"die {which} Ausgabe als JJJJ-MM"
+        )
+    add_daten(parser)
+    add_json(parser, "Änderungen")
+
+
+def run(options: argparse.Namespace) -> bool:
+    """Print the comparison, then what is at fault with the editions; False if something is."""
+    data, before, after = data_folder(options), options.vorher, options.nachher
+    if before == after:
+        raise UsageError(f"Zweimal dieselbe Ausgabe: {before}. Zwei verschiedene angeben.")
+    if before > after:
+        raise UsageError(f"Die frühere Ausgabe steht zuerst: kik vergleich {after} {before}")
+    result = compare_editions(data, before, after)
+    if result.told is not None:
+        if options.json:
+            print(json.dumps(to_record(*result.told), indent=1))
+        else:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            print("\n".join(to_lines(*result.told, width)))
+    for error in result.errors:
+        complain_about(error, "vergleich")
+    return not result.errors
 
 
 # --- for people ------------------------------------------------------------------------------
@@ -42,25 +86,11 @@ def to_lines(
     lines += ["", *_count_table(before, after, changes)]
     if changes.common:
         lines += ["", *_transition_table(before, after, changes)]
-    for (art, is_ziel), heading in _HEADINGS.items():
+    for (art, is_ziel), heading in HEADINGS.items():
         found = [row for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
         if found:
             lines += ["", f"{heading} ({len(found)}):", *_list(found, width)]
     return lines
-
-
-_HEADINGS = {
-    (Art.VORANGEKOMMEN, False): "Vorangekommen",
-    (Art.ZURUECKGESTUFT, False): "Zurückgestuft",
-    (Art.NEU, False): "Neue Maßnahmen",
-    (Art.WEGGEFALLEN, False): "Weggefallene Maßnahmen",
-    (Art.ANDERE_NUMMER, False): "Maßnahmen mit anderer Nummer",
-    (Art.NEU, True): "Neue Ziele",
-    (Art.WEGGEFALLEN, True): "Weggefallene Ziele",
-    (Art.ANDERE_NUMMER, True): "Ziele mit anderer Nummer",
-    (Art.NEUER_WORTLAUT, False): "Maßnahmen mit neuem Wortlaut",
-    (Art.NEUER_WORTLAUT, True): "Ziele mit neuem Wortlaut",
-}
 
 
 def _title(edition: Snapshot) -> str:
@@ -72,8 +102,7 @@ def _count_table(before: Snapshot, after: Snapshot, changes: Changes) -> list[st
     rows = [(stand, *(c[i] for c in columns)) for i, stand in enumerate(STAENDE)]
     rows.append(("Maßnahmen", *(sum(c) for c in columns)))
     ziele = changes.ziele
-    counts = (len(ziele.common) + len(only) for only in (ziele.dropped, ziele.new))
-    rows.append(("Ziele", *counts))
+    rows.append(("Ziele", ziele.total_before, ziele.total_after))
     return _table(("Anzahl", before.ausgabe, after.ausgabe), rows)
 
 
@@ -105,7 +134,7 @@ def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
     cells = [_cells(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row, shown in zip(rows, cells, strict=True):
-        if row.art == Art.NEUER_WORTLAUT:
+        if row.is_about_words:
             yield from _both_wordings(row, width)
         else:
             start = "  ".join(["", *map(str.ljust, shown, widths), ""])
@@ -117,16 +146,16 @@ def _list(rows: Sequence[ChangeRow], width: int | None) -> Iterator[str]:
 def _cells(row: ChangeRow) -> Row:
     """Return what stands before the text."""
     label = _label(row.entry)
-    if row.art == Art.ANDERE_NUMMER and row.before is not None:
-        sure = "vermutlich umnummeriert" if row.is_guess else "umnummeriert"
-        return f"{_label(row.before)} → {label}", sure
+    if row.is_renumbered and row.before is not None:
+        since = f" (Ausgabe {row.since})" if row.since else ""
+        return (f"{_label(row.before)}{since} → {label}",)
     if row.art in (Art.VORANGEKOMMEN, Art.ZURUECKGESTUFT) and row.before and row.after:
         return label, f"{row.before.stand} → {row.after.stand}"
-    return (label,) if row.is_ziel else (label, row.entry.stand)
+    return (label, row.entry.stand) if row.is_massnahme else (label,)
 
 
 def _label(entry: Entry) -> str:
-    return entry.kennung if entry.stand else entry.kennung.replace("-", ", Ziel ")
+    return entry.kennung.replace("-", ", Ziel ") if isinstance(entry, Ziel) else entry.kennung
 
 
 def _reason(reason: str, width: int | None) -> list[str]:
@@ -142,7 +171,7 @@ def _both_wordings(row: ChangeRow, width: int | None) -> Iterator[str]:
     """Yield both texts, from shortly before the first difference if they are too long."""
     label = f"  {_label(row.entry)}"
     starts = (f"{label}  vorher:  ", f"{' ' * len(label)}  nachher: ")
-    texts = [entry.text for entry in (row.before, row.after) if entry]
+    texts = [" ".join(text.split()) or "–" for text in (row.was, row.now)]
     room = max(_MIN_TEXT, (width or 0) - len(starts[0]))
     if width is not None and max(map(len, texts)) > room:
         letters = enumerate(zip(*texts, strict=False))
@@ -170,31 +199,47 @@ def to_record(
     ziele = changes.ziele
     kinds = {
         is_ziel: {
-            key: [_record(row) for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
-            for key, art in _KEYS.items()
+            str(art): [_record(row) for row in rows if (row.art, row.is_ziel) == (art, is_ziel)]
+            for art in arten
         }
-        for is_ziel in (False, True)
+        for is_ziel, arten in ((False, _MASSNAHMEN_ARTEN), (True, _ZIEL_ARTEN))
     }
+    rest = [art for art in Art if art not in {*_MASSNAHMEN_ARTEN, *_ZIEL_ARTEN}]
     return {
-        "vorher": _edition_record(before, len(ziele.common) + len(ziele.dropped)),
-        "nachher": _edition_record(after, len(ziele.common) + len(ziele.new)),
+        "vorher": _edition_record(before, ziele.total_before),
+        "nachher": _edition_record(after, ziele.total_after),
         "uebergaenge": changes.transitions.to_dict("index"),
         "massnahmen": {
-            "vorangekommen": [_record(row) for row in rows if row.art == Art.VORANGEKOMMEN],
-            "zurueckgestuft": [_record(row) for row in rows if row.art == Art.ZURUECKGESTUFT],
+            "vorangekommen": kinds[False].pop(Art.VORANGEKOMMEN),
+            "zurueckgestuft": kinds[False].pop(Art.ZURUECKGESTUFT),
             "unveraendert": changes.unchanged,
             **kinds[False],
         },
         "ziele": kinds[True],
+        "handlungsfelder": {
+            str(art): [_record(row) for row in rows if row.art == art] for art in rest
+        },
     }
 
 
-_KEYS = {
-    "neu": Art.NEU,
-    "weggefallen": Art.WEGGEFALLEN,
-    "neuer_wortlaut": Art.NEUER_WORTLAUT,
-    "andere_nummer": Art.ANDERE_NUMMER,
-}
+_ZIEL_ARTEN = (
+    Art.NEU,
+    Art.WEGGEFALLEN,
+    Art.NEUER_WORTLAUT,
+    Art.ANDERE_NUMMER,
+    Art.WIEDER_AUFGENOMMEN,
+    Art.ZUSAMMENGELEGT,
+    Art.AUFGETEILT,
+    Art.SACHSTAND,
+    Art.ANDERE_GRUPPE,
+)
+_MASSNAHMEN_ARTEN = (
+    Art.VORANGEKOMMEN,
+    Art.ZURUECKGESTUFT,
+    *_ZIEL_ARTEN[:-1],
+    Art.ZUSTAENDIG,
+    Art.STAND_WORTLAUT,
+)
 
 
 def _edition_record(edition: Snapshot, ziele: int) -> dict[str, Any]:
@@ -211,8 +256,11 @@ def _record(row: ChangeRow) -> dict[str, Any]:
     if row.before is None or row.after is None:
         return {**_entry_record(row.entry), "begruendung": row.reason}
     pair = {"vorher": _entry_record(row.before), "nachher": _entry_record(row.after)}
-    guess = {"vermutlich": row.is_guess} if row.art == Art.ANDERE_NUMMER else {}
-    return {**pair, **guess, "begruendung": row.reason}
+    if row.since:
+        pair["vorher"] = {"ausgabe": row.since, **pair["vorher"]}
+    texts = row.before.text, row.after.text
+    other = {} if (row.was, row.now) == texts else {"von": row.was, "zu": row.now}
+    return {**pair, **other, "begruendung": row.reason}
 
 
 def _entry_record(entry: Entry) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kikdata.analysis.change_rows import Art, ChangeRow, changes_since, list_changes
 from kikdata.analysis.counts import STAENDE
@@ -12,8 +12,14 @@ from kikdata.model import Edition, Snapshot
 __all__ = ["ARTEN", "CHANGE_COLUMNS", "changes_to_csv"]
 
 ARTEN = tuple(str(art) for art in Art)
-_KENNUNG = r"[A-Z]{2,3}-[1-9]\d*(\.[1-9]\d*)?"
-_STAND = f"{', '.join(STAENDE[:-1])} oder {STAENDE[-1]}; leer bei einem Ziel"
+_KENNUNG = r"[A-Z]{2,3}(-[1-9]\d*(\.[1-9]\d*)?)?"
+_TEXTS = (
+    "Was sich geändert hat, oder der Wortlaut: bei sachstand der Sachstand, bei zustaendig, wer "
+    "zuständig ist, bei stand_wortlaut das Wort für den Umsetzungsstand, bei andere_gruppe und "
+    "gruppe_umbenannt der Name der Gruppe, bei Handlungsfeldern der Name, bei "
+    "handlungsfeld_reihenfolge die Stelle; sonst der Wortlaut"
+)
+_STAND = f"{', '.join(STAENDE[:-1])} oder {STAENDE[-1]}; leer bei allem außer Maßnahmen"
 
 CHANGE_COLUMNS = (
     Column(
@@ -24,15 +30,17 @@ CHANGE_COLUMNS = (
     Column(
         "kennung_vorher",
         "Kennung vorher",
-        "Kennung in der vorigen Ausgabe, von einer Maßnahme (BS-2.4) oder einem Ziel (BS-2); leer, "
-        "wenn die Maßnahme oder das Ziel neu ist.",
+        "Kennung in der vorigen Ausgabe, von einer Maßnahme (BS-2.4), einem Ziel (BS-2) oder einem "
+        "Handlungsfeld (BS); leer, wenn es neu ist. Was wieder aufgenommen ist, hat die Ausgabe "
+        "davor, aus der es stammt (2023-12:BS-2.4). Zusammengelegtes und Aufgeteiltes hat eine "
+        "Zeile für jedes Paar.",
         required=False,
-        pattern=_KENNUNG,
+        pattern=rf"(\d{{4}}-\d{{2}}:)?{_KENNUNG}",
     ),
     Column(
         "kennung",
         "Kennung",
-        "Kennung in dieser Ausgabe; leer, wenn die Maßnahme oder das Ziel weggefallen ist.",
+        "Kennung in dieser Ausgabe; leer, wenn es weggefallen ist.",
         required=False,
         pattern=_KENNUNG,
     ),
@@ -41,8 +49,13 @@ CHANGE_COLUMNS = (
         "Handlungsfeld",
         "Name des Handlungsfelds, bei Weggefallenem der aus der vorigen Ausgabe.",
     ),
-    Column("text_vorher", "Wortlaut vorher", "Wortlaut in der vorigen Ausgabe.", required=False),
-    Column("text", "Wortlaut", "Wortlaut in dieser Ausgabe.", required=False),
+    Column(
+        "text_vorher",
+        "Wortlaut vorher",
+        f"{_TEXTS} in der vorigen Ausgabe.",
+        required=False,
+    ),
+    Column("text", "Wortlaut", f"{_TEXTS} in dieser Ausgabe.", required=False),
     Column(
         "umsetzungsstand_vorher",
         "Umsetzungsstand vorher",
@@ -59,22 +72,24 @@ CHANGE_COLUMNS = (
 )
 
 
-def changes_to_csv(edition: Edition, before: Snapshot | None) -> bytes:
+def changes_to_csv(
+    edition: Edition, before: Snapshot | None, older: Sequence[Snapshot] = ()
+) -> bytes:
     """Return all changes since `before`, or the header only if there is no edition before.
 
-    Same form as the table of the Maßnahmen.
+    `older`: the editions before these two.  Same form as the table of the Maßnahmen.
     """
-    return write_csv([column.name for column in CHANGE_COLUMNS], _rows(edition, before))
+    return write_csv([column.name for column in CHANGE_COLUMNS], _rows(edition, before, older))
 
 
-def _rows(edition: Edition, before: Snapshot | None) -> Iterator[list[str]]:
+def _rows(
+    edition: Edition, before: Snapshot | None, older: Sequence[Snapshot]
+) -> Iterator[list[str]]:
     if before is None:
         return
-    names = {feld.kuerzel: feld.name for feld in edition.handlungsfelder}
-    table = before.massnahmen
-    for kennung, name in zip(table["kennung"], table["handlungsfeld"], strict=True):
-        names.setdefault(kennung.partition("-")[0], name)
-    for row in list_changes(changes_since(before, edition), edition):
+    names = {row.kuerzel: row.handlungsfeld for one in (*older, before) for row in one.rows}
+    names |= {feld.kuerzel: feld.name for feld in edition.handlungsfelder}
+    for row in list_changes(changes_since(before, edition, older), edition):
         yield _fields(row, names[row.entry.kuerzel])
 
 
@@ -82,11 +97,11 @@ def _fields(row: ChangeRow, handlungsfeld: str) -> list[str]:
     before, after = row.before, row.after
     return [
         row.art,
-        before.kennung if before else "",
+        ":".join(filter(None, (row.since, before.kennung))) if before else "",
         after.kennung if after else "",
         handlungsfeld,
-        before.text if before else "",
-        after.text if after else "",
+        row.was,
+        row.now,
         before.stand if before else "",
         after.stand if after else "",
         row.reason,

@@ -19,10 +19,12 @@ from kikdata.data.metadata import (
     dataset_title,
     dump_json,
     edition_address,
+    lasting_name,
     read_licence,
 )
-from kikdata.data.tables import COUNT_COLUMNS, LEVELS, MASSNAHMEN_DICTIONARY, Column, defuse
+from kikdata.data.tables import COUNT_COLUMNS, LEVELS, Column, defuse, massnahmen_columns
 from kikdata.model import Edition
+from kikdata.settings import file_stem
 
 __all__ = ["to_datapackage"]
 
@@ -44,7 +46,7 @@ def to_datapackage(
     address = edition_address(angaben)
     package: Json = {
         "profile": "data-package",
-        "name": f"kik-{angaben.ausgabe}",
+        "name": file_stem(angaben.ausgabe),
         "title": dataset_title(facts),
         "description": dataset_description(facts),
         "version": angaben.ausgabe,
@@ -67,7 +69,7 @@ def _licence_entry(licence: Licence) -> Json:
 
 
 def _resource(edition: Edition, file: DataFile, content: bytes) -> Json:
-    stem, ending = file.name.rsplit(".", 1)
+    stem, ending = lasting_name(file, edition).rsplit(".", 1)
     described = _tables(edition).get(file.name)
     return {
         "profile": "tabular-data-resource" if described else "data-resource",
@@ -85,6 +87,7 @@ def _resource(edition: Edition, file: DataFile, content: bytes) -> Json:
 
 def _tables(edition: Edition) -> dict[str, Json]:
     """Return dialect and schema of the CSV files, by name."""
+    columns = massnahmen_columns(edition.massnahmen)
     felder = [defuse(feld.name) for feld in edition.handlungsfelder]
     allowed = {"handlungsfeld": felder, "umsetzungsstand": STAENDE, "ebene": list(LEVELS)}
     of_changes = {"art": list(ARTEN), "umsetzungsstand": STAENDE, "umsetzungsstand_vorher": STAENDE}
@@ -93,7 +96,7 @@ def _tables(edition: Edition) -> dict[str, Json]:
         "massnahmen.csv": {
             "dialect": _DIALECT,
             "schema": {
-                "fields": [_field(c, allowed, {"kennung"}) for c in MASSNAHMEN_DICTIONARY],
+                "fields": [_field(c, allowed, {"kennung"}) for c in columns],
                 "missingValues": [""],
                 "primaryKey": ["kennung"],
                 "foreignKeys": [{"fields": list(_PLACE), "reference": reference}],

@@ -88,7 +88,7 @@ def export_files(
         "massnahmen.csv": to_csv(massnahmen),
         "massnahmen.json": to_json(massnahmen),
         "umsetzungsstand.csv": counts_to_csv(massnahmen),
-        "aenderungen.csv": changes_to_csv(edition, earlier[-1] if earlier else None),
+        "aenderungen.csv": _changes(edition, earlier),
         settings.workbook_name(edition.angaben.ausgabe): to_filled_workbook(edition),
     }
     return {
@@ -96,6 +96,10 @@ def export_files(
         "datapackage.json": to_datapackage(edition, facts, described, data),
         "dcat.jsonld": to_dcat(edition, facts, described),
     }
+
+
+def _changes(edition: Edition, earlier: Sequence[Snapshot]) -> bytes:
+    return changes_to_csv(edition, earlier[-1] if earlier else None, earlier[:-1])
 
 
 def _explain(edition: Edition, facts: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ __all__ = [
     "dataset_title",
     "dump_json",
     "edition_address",
+    "lasting_name",
     "read_licence",
 ]
 
@@ -126,6 +127,11 @@ def dataset_description(facts: Mapping[str, str]) -> str:
         f"Ausgabe {facts['ausgabe']}, Datenstand {facts['datenstand']}, "
         f"Berichtszeitraum {facts['zeitraum']}."
     )
+
+
+def lasting_name(file: DataFile, edition: Edition) -> str:
+    """Return the name of a file without the edition: how descriptions of all editions know it."""
+    return file.name.replace(f"-{edition.angaben.ausgabe}", "")
 
 
 def dump_json(value: Json) -> bytes:

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kikdata import __version__
+from kikdata.checks.register_file import REGISTER_FOLDER
 from kikdata.data import sources
 from kikdata.data.metadata import Json
 from kikdata.data.tables import to_json
@@ -26,6 +27,7 @@ __all__ = [
     "InputChanges",
     "compare_inputs",
     "describe_herkunft",
+    "find_differences",
     "read_herkunft",
 ]
 
@@ -36,7 +38,7 @@ LOCK = "requirements.lock"
 # Those that pages and numbers depend on.
 _PACKAGES = (
     *("jupyter-book", "sphinx", "myst-nb", "pandas", "matplotlib", "papermill", "openpyxl"),
-    "weasyprint",
+    "typst",
 )
 
 
@@ -47,9 +49,11 @@ def describe_herkunft(
 
     `earlier`: the editions it is compared with; `site`: where published ones lie.
     """
-    outputs = [root / "_build", *([site] if site else [])]
+    # The register is written when an edition is published, and committed later.
+    register = edition.path.parent / REGISTER_FOLDER
+    outputs = [root / "_build", register, *([site] if site else [])]
     commit, is_clean = sources.git_state(root, outputs)
-    files = sources.hash_sources(root)
+    files = sources.hash_sources(root, edition.angaben.ausgabe)
     lock = root / LOCK
     angaben = edition.angaben
     return {
@@ -117,8 +121,8 @@ def compare_inputs(before: Json, now: Json) -> InputChanges:
     (old_book, old_earlier, old_files), (book, earlier, files) = _inputs(before), _inputs(now)
     return InputChanges(
         old_book != book,
-        tuple(_differences(old_files, files)),
-        tuple(_differences(old_earlier, earlier)),
+        find_differences(old_files, files),
+        find_differences(old_earlier, earlier),
     )
 
 
@@ -130,7 +134,10 @@ def _inputs(record: Json) -> tuple[str, dict[str, str], dict[str, str]]:
     return record["arbeitsmappe"]["sha256"], earlier, files
 
 
-def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str]]:
+def find_differences(
+    before: Mapping[str, str], now: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the names whose SHA-256 differ, each with what happened, in German."""
     found = []
     for name in sorted(before.keys() | now.keys()):
         if name not in now:
@@ -139,4 +146,4 @@ def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[tupl
             found.append((name, "neu"))
         elif before[name] != now[name]:
             found.append((name, "geändert"))
-    return found
+    return tuple(found)

@@ -19,6 +19,7 @@ from kikdata.data.metadata import (
     read_licence,
 )
 from kikdata.model import Edition
+from kikdata.settings import file_stem
 
 __all__ = ["describe_dataset", "describe_report", "to_script"]
 
@@ -38,7 +39,7 @@ def describe_report(edition: Edition, facts: Mapping[str, str]) -> Json:
         **_common(edition, facts),
         "encoding": {
             "@type": "MediaObject",
-            "contentUrl": f"{base}kik-{facts['ausgabe']}.pdf",
+            "contentUrl": f"{base}{file_stem(facts['ausgabe'])}.pdf",
             "encodingFormat": "application/pdf",
         },
     }
@@ -55,7 +56,7 @@ def describe_dataset(edition: Edition, facts: Mapping[str, str], files: Sequence
         "name": dataset_title(facts),
         "description": dataset_description(facts),
         "url": f"{base}daten.html",
-        "identifier": f"kik-{facts['ausgabe']}",
+        "identifier": file_stem(facts["ausgabe"]),
         "version": facts["ausgabe"],
         "keywords": [feld.name for feld in edition.handlungsfelder],
         **_common(edition, facts),
@@ -78,6 +79,7 @@ def describe_dataset(edition: Edition, facts: Mapping[str, str], files: Sequence
 def _common(edition: Edition, facts: Mapping[str, str]) -> Json:
     angaben = edition.angaben
     period = (angaben.dates[name].isoformat() for name in ("Zeitraum von", "Zeitraum bis"))
+    corrections = facts["berichtigungen"].splitlines()
     organisation = {"@type": "GovernmentOrganization", "name": facts["herausgeber"]}
     return {
         "inLanguage": "de",
@@ -87,6 +89,7 @@ def _common(edition: Edition, facts: Mapping[str, str]) -> Json:
         "publisher": organisation,
         "temporalCoverage": "/".join(period),
         "dateModified": facts["geaendert_iso"],
+        **({"correction": corrections} if corrections else {}),
         **({} if angaben.is_entwurf else {"datePublished": facts["ausgabe"]}),
     }
 

@@ -8,10 +8,21 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["git", "git_state", "hash_file", "hash_of_all", "hash_sources"]
+__all__ = [
+    "TEXTS",
+    "git",
+    "git_state",
+    "hash_file",
+    "hash_of_all",
+    "hash_sources",
+    "hash_texts",
+    "is_text_of",
+]
 
-_SETTINGS = ("_config.yml", "_toc.yml")
+_SETTINGS = ("_config.yml", "_toc.yml", "kik.toml")
 _BOOK = "book"
+#: Where the texts of each edition lie.
+TEXTS = f"{_BOOK}/ausgaben/"
 _LIBRARY = "src/kikdata"
 # What JupyterLab, Jupyter Book and Python put beside the sources.
 _NO_SOURCES = frozenset({".ipynb_checkpoints", "_build", "__pycache__"})
@@ -23,15 +34,28 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hash_sources(root: Path) -> dict[str, str]:
-    """Return the SHA-256 of each source by its path in the project, sorted.
+def hash_sources(root: Path, ausgabe: str) -> dict[str, str]:
+    """Return the SHA-256 of each source of an edition by its path in the project, sorted.
 
-    Sources are the book, its settings, and the library: the one that runs, wherever it lies.
+    Sources are the book but for the texts of other editions, its settings, and the library: the
+    one that runs, wherever it lies.
     """
     found = {name: root / name for name in _SETTINGS if (root / name).is_file()}
-    found |= _below(root / _BOOK, _BOOK)
+    book = _below(root / _BOOK, _BOOK)
+    found |= {n: p for n, p in book.items() if not n.startswith(TEXTS) or is_text_of(n, ausgabe)}
     found |= _below(Path(__file__).parents[1], _LIBRARY)
     return {name: hash_file(found[name]) for name in sorted(found)}
+
+
+def hash_texts(root: Path, ausgabe: str) -> dict[str, str]:
+    """Return the SHA-256 of the texts that belong to this edition alone, by place."""
+    found = _below(root / TEXTS / ausgabe, f"{TEXTS}{ausgabe}")
+    return {name: hash_file(path) for name, path in found.items()}
+
+
+def is_text_of(name: str, ausgabe: str) -> bool:
+    """Tell whether a source belongs to this edition alone."""
+    return name.startswith(f"{TEXTS}{ausgabe}/")
 
 
 def _below(folder: Path, name: str) -> dict[str, Path]:

@@ -18,11 +18,13 @@ __all__ = [
     "DICTIONARIES",
     "LEVELS",
     "MASSNAHMEN_DICTIONARY",
+    "STAND_COLUMN",
     "Column",
     "CountLine",
     "count_lines",
     "counts_to_csv",
     "defuse",
+    "massnahmen_columns",
     "records",
     "to_csv",
     "to_json",
@@ -85,6 +87,14 @@ MASSNAHMEN_DICTIONARY = (
 )
 
 CSV_COLUMNS = tuple(column.name for column in MASSNAHMEN_DICTIONARY)
+#: The last column of an edition in which a Maßnahme has a stand by another word.
+STAND_COLUMN = Column(
+    "stand_wortlaut",
+    "Stand im Wortlaut",
+    "Das eigene Wort der Stadt für den Umsetzungsstand, zum Beispiel verstetigt; meist leer.",
+    19,
+    required=False,
+)
 
 #: What a line of counts is about, from the whole to the part.
 LEVELS = ("gesamt", "handlungsfeld", "gruppe", "ziel")
@@ -156,10 +166,17 @@ def count_lines(massnahmen: pd.DataFrame) -> list[CountLine]:
     return [CountLine((), total), *(CountLine(key, counts[key]) for key in order)]
 
 
+def massnahmen_columns(massnahmen: pd.DataFrame) -> tuple[Column, ...]:
+    """Return the columns of the table in files; `STAND_COLUMN` only where it says something."""
+    has_words = STAND_COLUMN.name in massnahmen and bool(massnahmen[STAND_COLUMN.name].any())
+    return (*MASSNAHMEN_DICTIONARY, STAND_COLUMN) if has_words else MASSNAHMEN_DICTIONARY
+
+
 def records(massnahmen: pd.DataFrame) -> list[dict[str, str]]:
-    """Return one record per Maßnahme with the columns `CSV_COLUMNS`, all as text."""
-    rows = massnahmen[list(CSV_COLUMNS)].itertuples(index=False)
-    return [dict(zip(CSV_COLUMNS, map(str, row), strict=True)) for row in rows]
+    """Return one record per Maßnahme with its `massnahmen_columns`, all as text."""
+    names = [column.name for column in massnahmen_columns(massnahmen)]
+    rows = massnahmen[names].itertuples(index=False)
+    return [dict(zip(names, map(str, row), strict=True)) for row in rows]
 
 
 def to_csv(massnahmen: pd.DataFrame) -> bytes:
@@ -168,7 +185,8 @@ def to_csv(massnahmen: pd.DataFrame) -> bytes:
     Text that a spreadsheet would take for a formula gets an apostrophe in front, which Excel
     and LibreOffice read as "this is text".
     """
-    return write_csv(CSV_COLUMNS, (record.values() for record in records(massnahmen)))
+    names = [column.name for column in massnahmen_columns(massnahmen)]
+    return write_csv(names, (record.values() for record in records(massnahmen)))
 
 
 def counts_to_csv(massnahmen: pd.DataFrame) -> bytes:

@@ -1,33 +1,44 @@
-"""What the pages show of the changes since the edition before; see `report`."""
+"""What the pages show of the changes since the edition before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
 
-from kikdata.analysis.change_rows import ChangeRow, changes_since, field_changes, list_changes
+import pandas as pd
+
+from kikdata.analysis.change_rows import Art, ChangeRow, changes_since, field_changes, list_changes
 from kikdata.analysis.change_sentences import (
+    HEADINGS,
     describe_progress,
     describe_totals,
     describe_transitions,
     tell_changes,
 )
 from kikdata.analysis.changes import Changes, Entry
-from kikdata.analysis.counts import STAENDE, count_rows
-from kikdata.analysis.sentences import format_date
-from kikdata.charts.drawings import Drawing
-from kikdata.charts.picture import Picture
-from kikdata.model import Edition, Handlungsfeld, Snapshot, anchor
-from kikdata.pages.change_tables import by_kind, changes_table, transitions_table
-from kikdata.pages.output import Output, figure, sentence, sentences
+from kikdata.analysis.counts import STAENDE
+from kikdata.analysis.facts import count_all
+from kikdata.analysis.sentences import edition_name, format_date
+from kikdata.charts.picture import Drawing, Picture
+from kikdata.model import Edition, Handlungsfeld, Massnahme, Snapshot, Ziel, slug
+from kikdata.pages.html import (
+    Heading,
+    Output,
+    Outputs,
+    figure_output,
+    page_root,
+    render,
+    sentence,
+    sentences,
+)
+from kikdata.pages.massnahmen import address_of
 
-__all__ = ["Aenderungen"]
+__all__ = ["Aenderungen", "mark_differences"]
 
 _PAGE, _TITLE = "was-hat-sich-geaendert.html", "Was hat sich geändert"
-_FIRST = (
-    "Dies ist die erste Ausgabe. Sie ist der Ausgangspunkt: Die nächste Ausgabe zeigt hier, was "
-    "sich seitdem geändert hat."
-)
+_FIRST = "Dies ist die erste Ausgabe: Was sich ändert, steht hier ab der nächsten."
 
 
 class Aenderungen:
@@ -46,7 +57,7 @@ class Aenderungen:
     ) -> None:
         self.edition, self.feld, self.source = edition, feld, source
         self.before = earlier[-1] if earlier else None
-        self.key = f"{feld.kuerzel.lower()}-aenderungen" if feld else "aenderungen"
+        self.older = earlier[:-1]
         self.where = f" im Handlungsfeld {feld.name}" if feld else ""
 
     @cached_property
@@ -54,8 +65,8 @@ class Aenderungen:
         if self.before is None:
             return None
         if self.feld:
-            return field_changes(self.before, self.edition, self.feld.kuerzel)
-        changes = changes_since(self.before, self.edition)
+            return field_changes(self.before, self.edition, self.feld.kuerzel, self.older)
+        changes = changes_since(self.before, self.edition, self.older)
         return changes, list_changes(changes, self.edition)
 
     @property
@@ -63,91 +74,126 @@ class Aenderungen:
         """The comparison; None in the first edition."""
         return self._told[0] if self._told else None
 
+    @property
+    def rows(self) -> list[ChangeRow]:
+        """One row per change and kind; none in the first edition."""
+        return self._told[1] if self._told else []
+
     def summary(self) -> Output:
-        """Return in sentences what changed; that this is the first edition; or that nothing did."""
+        """Show in sentences what changed; that this is the first edition; or that nothing did."""
         if self.before is None or self.changes is None:
             return sentence(_FIRST)
-        told = f"Ausgabe {self.before.ausgabe} (Datenstand {format_date(self.before.datenstand)})"
+        name, date = edition_name(self.before.ausgabe), format_date(self.before.datenstand)
         if self.changes.is_empty:
             where = " in diesem Handlungsfeld" if self.feld else ""
             return sentence(
-                f"Seit der {told} hat sich{where} nichts geändert: kein Umsetzungsstand, kein "
-                "Wortlaut, keine Nummer."
+                f"Seit dem {name} (Datenstand {date}) hat sich{where} nichts geändert: kein "
+                "Umsetzungsstand, kein Wortlaut, keine Nummer."
             )
+        told = f"im {name} (Datenstand {date})"
         old, new = self._counts(self.before), self._counts(self.edition)
         return sentences(describe_totals(old, new, told), tell_changes(self.changes))
 
     def teaser(self) -> Output:
-        """Return one sentence with a link to the chapter."""
-        link = f'<a href="{_PAGE}">{_TITLE}</a>'
+        """Show one sentence with a link to the chapter."""
         if self.changes is None:
             text = "Dies ist die erste Ausgabe. Was sich ändert, zeigt ab der nächsten das Kapitel"
         elif self.changes.is_empty:
             text = "Seit der vorigen Ausgabe ist alles gleich geblieben, siehe"
         else:
             text = f"{describe_progress(self.changes)} Alles Weitere steht im Kapitel"
-        return Output(f'<p class="satz">{text} {link}.</p>', f"{text} {_TITLE}.")
+        shown = render("verweis.html", text=text, href=f"{page_root()}{_PAGE}", title=_TITLE)
+        return Output(shown, f"{text} {_TITLE}.")
 
     def chart(self) -> Output:
-        """Return the picture of what moved; nothing in the first edition or if nothing changed."""
+        """Show what moved; nothing in the first edition or if nothing changed."""
         if self.before is None or self.changes is None or self.changes.is_empty:
             return Output("")
+        kuerzel = self.feld.kuerzel if self.feld else ""
         what = (
             self.changes.transitions,
-            _by_stand(self.changes.new),
-            _by_stand(self.changes.dropped),
-            f"Ausgabe {self.before.ausgabe}",
-            f"Ausgabe {self.edition.angaben.ausgabe}",
+            _by_stand(self.changes.came(kuerzel)),
+            _by_stand(self.changes.went(kuerzel)),
+            edition_name(self.before.ausgabe),
+            edition_name(self.edition.angaben.ausgabe),
         )
         draw = Drawing("changes.draw_transitions", what)
         title = f"Wie sich die Maßnahmen{self.where} bewegt haben"
-        return figure(Picture(draw, title, describe_transitions(*what), self.source, self.key))
+        alt = describe_transitions(*what)
+        return figure_output(Picture(draw, title, alt, self.source, slug(title)))
 
-    def details(self) -> Output:
-        """Return a list per kind of change, with old and new and the reason; "" without any."""
-        if self._told is None:
-            return Output("")
-        felder = {feld.kuerzel: feld.name for feld in self.edition.handlungsfelder}
-        parts = [
-            changes_table(
-                f"tab-{self.key}-{'ziele-' if rows[0].is_ziel else ''}{rows[0].art}",
-                rows,
-                self.where,
-                {} if self.feld else felder,
-                self._address,
-            )
-            for rows in by_kind(self._told[1])
-        ]
-        return Output("".join(parts))
+    @property
+    def uebergaenge(self) -> pd.DataFrame:
+        """How many Maßnahmen went from which Umsetzungsstand to which, with sums.
 
-    def transitions(self) -> Output:
-        """Return how many went from which Umsetzungsstand to which, with sums."""
-        if self.before is None or self.changes is None or not self.changes.common:
-            return Output("")
-        now = self.edition.angaben.ausgabe
-        caption = (
-            f"Übergänge zwischen den Umsetzungsständen{self.where}: vorher heißt in der Ausgabe "
-            f"{self.before.ausgabe}, jetzt in der Ausgabe {now}"
-        )
+        Rows: in the edition before, columns: now.  Without rows in the first edition.
+        """
+        if self.changes is None or not self.changes.common:
+            return pd.DataFrame()
         table = self.changes.transitions
-        return Output(transitions_table(f"tab-{self.key}-uebergaenge", caption, table))
+        table = pd.concat([table, pd.DataFrame([table.sum()], index=["Summe"])])
+        table["Summe"] = table.sum(axis=1)
+        table.index = pd.Index([*(f"vorher {one}" for one in STAENDE), "Summe"], name="")
+        table.columns = pd.Index([*(f"jetzt {one}" for one in STAENDE), "Summe"])
+        return table
+
+    def lists(self) -> Outputs:
+        """Show a list per kind of change under its heading, with old and new and the reason."""
+        parts: list[Output | Heading] = []
+        for (art, is_ziel), group in groupby(self.rows, key=lambda row: (row.art, row.is_ziel)):
+            rows = list(group)
+            if self.feld and art == Art.SACHSTAND:
+                continue  # it stands further down in the chapter, with each Maßnahme
+            title = f"{HEADINGS[art, is_ziel]} ({len(rows)})"
+            if self.feld is None:
+                parts.append(Heading(title))
+            parts.append(Output(self._list(rows, title)))
+        return Outputs(parts)
+
+    def _list(self, rows: Sequence[ChangeRow], title: str) -> str:
+        felder = {feld.kuerzel: feld for feld in self.edition.handlungsfelder}
+        groups = [
+            (felder[kuerzel].name if kuerzel in felder else kuerzel, list(members))
+            for kuerzel, members in groupby(rows, key=lambda row: row.entry.kuerzel)
+        ]
+        slugs = {kuerzel: feld.slug for kuerzel, feld in felder.items()}
+        return render(
+            "aenderungen.html",
+            title=title if self.feld else "",
+            groups=groups,
+            has_names=self.feld is None,
+            label=_label,
+            link=lambda entry: address_of(entry.kennung, slugs),
+            mark=mark_differences,
+            ART=Art,
+        )
 
     def _counts(self, edition: Snapshot | Edition) -> tuple[int, ...]:
-        table = edition.rows_of(self.feld.kuerzel) if self.feld else edition.massnahmen
-        ((_, counts),) = count_rows(table)
-        return counts
-
-    def _address(self, entry: Entry) -> str:
-        """Return where an entry of this edition stands: on the page of its Handlungsfeld."""
-        target = f"#{anchor(entry.kennung)}"
-        if not entry.stand:
-            target = f"#{entry.kennung.lower().replace('-', '-ziel-')}"
-        if self.feld is not None and self.feld.kuerzel == entry.kuerzel:
-            return target
-        slugs = {feld.kuerzel: feld.slug for feld in self.edition.handlungsfelder}
-        folder = "" if self.feld else "handlungsfelder/"
-        return f"{folder}{slugs[entry.kuerzel]}.html{target}"
+        return count_all(edition.rows_of(self.feld.kuerzel) if self.feld else edition.massnahmen)
 
 
-def _by_stand(entries: Sequence[Entry]) -> tuple[int, ...]:
+def _by_stand(entries: Iterable[Massnahme]) -> tuple[int, ...]:
+    entries = list(entries)
     return tuple(sum(entry.stand == stand for entry in entries) for stand in STAENDE)
+
+
+def _label(entry: Entry) -> str:
+    kuerzel, _, number = entry.kennung.partition("-")
+    return f"{kuerzel}, Ziel\u00a0{number}" if isinstance(entry, Ziel) else entry.kennung
+
+
+def mark_differences(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return both texts in pieces: what is gone in the old one, what came in the new, or "".
+
+    >>> mark_differences("Zwei Kurse", "Drei Kurse")
+    ([('del', 'Zwei'), ('', 'Kurse')], [('ins', 'Drei'), ('', 'Kurse')])
+    """
+    before, after = old.split(), new.split()
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    left: list[tuple[str, str]] = []
+    right: list[tuple[str, str]] = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        gone, come = " ".join(before[a:b]), " ".join(after[c:d])
+        left += [("" if kind == "equal" else "del", gone)] if gone else []
+        right += [("" if kind == "equal" else "ins", come)] if come else []
+    return left, right

@@ -1,12 +1,10 @@
-"""What the page in plain German (Einfache Sprache) shows; see `report`."""
+"""What the page in plain German (Einfache Sprache) shows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from kikdata.analysis.change_rows import changes_since
-from kikdata.analysis.counts import STAENDE
 from kikdata.analysis.facts import count_all
 from kikdata.analysis.plain_sentences import (
     MEANINGS,
@@ -17,11 +15,9 @@ from kikdata.analysis.plain_sentences import (
     tell_plan,
     tell_progress,
 )
-from kikdata.charts.drawings import Drawing
-from kikdata.charts.picture import Picture
+from kikdata.charts.picture import Drawing, Picture
 from kikdata.model import Edition, Snapshot
-from kikdata.pages.output import Output, figure
-from kikdata.pages.tables import stand_badge
+from kikdata.pages.html import Output, figure_output, render
 
 __all__ = ["EinfacheSprache", "massnahmen_per_dot"]
 
@@ -38,6 +34,7 @@ class EinfacheSprache:
     def __init__(self, edition: Edition, earlier: Sequence[Snapshot], source: str) -> None:
         self.edition, self.source = edition, source
         self.before = earlier[-1] if earlier else None
+        self.older = earlier[:-1]
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -51,11 +48,7 @@ class EinfacheSprache:
 
     def staende(self) -> Output:
         """Return the three Umsetzungsstände: mark, word and what it means."""
-        items = [
-            f"<li>{stand_badge(stand)} <span>{' '.join(MEANINGS[stand])}</span></li>"
-            for stand in STAENDE
-        ]
-        return Output(f'<ul class="einfach-staende">{"".join(items)}</ul>')
+        return Output(render("einfach.html", meanings=MEANINGS, felder=(), lines=()))
 
     def progress(self) -> Output:
         """Return how far the city is."""
@@ -73,23 +66,22 @@ class EinfacheSprache:
         per_dot = massnahmen_per_dot(sum(counts))
         draw = Drawing("dots.draw_dots", (counts, per_dot))
         alt = describe_marks(counts, per_dot)
-        return figure(Picture(draw, "So weit ist der Plan", alt, self.source, "einfach"))
+        return figure_output(Picture(draw, "So weit ist der Plan", alt, self.source, "einfach"))
 
     def handlungsfelder(self) -> Output:
         """Return each Handlungsfeld with a link and two sentences."""
-        items, words = [], []
-        for feld in self.edition.handlungsfelder:
-            told = " ".join(tell_field(count_all(self.edition.rows_of(feld.kuerzel))))
-            link = f'<a href="handlungsfelder/{feld.slug}.html">{escape(feld.name)}</a>'
-            items.append(f"<li>{link}<br>{told}</li>")
-            words.append(f"{feld.name}: {told}")
-        return Output(f'<ul class="einfach-felder">{"".join(items)}</ul>', " ".join(words))
+        told = [
+            (feld, tell_field(count_all(self.edition.rows_of(feld.kuerzel))))
+            for feld in self.edition.handlungsfelder
+        ]
+        words = " ".join(f"{feld.name}: {' '.join(lines)}" for feld, lines in told)
+        return Output(render("einfach.html", meanings={}, felder=told, lines=()), words)
 
     def aenderungen(self) -> Output:
         """Return what changed since the edition before, or that this is the first one."""
         if self.before is None:
             return _lines(["Das ist die erste Ausgabe.", "Es gibt noch nichts zum Vergleichen."])
-        changes = changes_since(self.before, self.edition)
+        changes = changes_since(self.before, self.edition, self.older)
         old = count_all(self.before.massnahmen)
         return _lines(tell_changes(changes, old, self.counts, self.before.datenstand))
 
@@ -104,5 +96,4 @@ def massnahmen_per_dot(total: int) -> int:
 
 def _lines(told: Sequence[str]) -> Output:
     """Return sentences in one paragraph, each on a line of its own."""
-    shown = "<br>".join(map(escape, told))
-    return Output(f'<p class="einfach">{shown}</p>', " ".join(told))
+    return Output(render("einfach.html", meanings={}, felder=(), lines=told), " ".join(told))

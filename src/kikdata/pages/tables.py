@@ -1,267 +1,236 @@
-"""Counts and rows → semantic HTML tables; pure.
-
-Captions, scopes and row headers are part of every table.  Every text of the workbook is
-escaped here, so that nothing an author types can become markup.
-"""
+"""Any table of pandas → HTML: caption, scope, row headers, German numbers and dates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
-from itertools import groupby
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
-from kikdata.analysis.counts import STAENDE, count_rows, round_shares
-from kikdata.analysis.history import Werdegang, describe_werdegang
-from kikdata.analysis.sentences import format_percent, summarize
-from kikdata.model import Handlungsfeld, Umsetzungsstand, anchor
-from kikdata.pages.selection import Selection
+from kikdata.analysis.counts import STAENDE, misses_100, round_shares
+from kikdata.analysis.sentences import ROUNDING_NOTE, format_date, format_number
+from kikdata.model import slug
+from kikdata.pages.html import as_html, render
+from kikdata.pages.massnahmen import Context, Selection, name_of
+from kikdata.text import Text
 
-__all__ = [
-    "CountRow",
-    "Record",
-    "counts_table",
-    "facts_list",
-    "lines",
-    "massnahmen_table",
-    "progress_table",
-    "stand_badge",
-    "to_records",
-    "wrap",
-    "ziele_table",
-]
+__all__ = ["CountRow", "counts_html", "frame_html", "is_counts", "row_labels"]
 
-Record = dict[str, Any]
+_NOTHING = "–"
 
 
-def stand_badge(stand: str) -> str:
-    """Return mark and word of an Umsetzungsstand."""
-    key = Umsetzungsstand(stand).key
-    return (
-        f'<span class="stand stand-{key}"><span class="marke" aria-hidden="true"></span>'
-        f"{escape(stand)}</span>"
-    )
+def is_counts(frame: pd.DataFrame) -> bool:
+    """Tell whether a table counts Maßnahmen per Umsetzungsstand."""
+    return [str(name) for name in frame.columns] == STAENDE
 
 
-def wrap(table_id: str, kind: str, caption: str, head: Sequence[str], body: str) -> str:
-    """Return a table of a `kind` (its classes) in a region that scrolls when it is too wide."""
-    cells = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
-    return (
-        f'<div class="tabelle" role="region" aria-labelledby="{table_id}" tabindex="0">'
-        f'<table class="{kind}"><caption id="{table_id}">{escape(caption)}</caption>'
-        f"<thead><tr>{cells}</tr></thead>{body}</table></div>"
-    )
+def row_labels(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return the labels of each row, as words."""
+    keys = [key if isinstance(key, tuple) else (key,) for key in frame.index]
+    return [tuple(_word(part) for part in key) for key in keys]
 
 
-def lines(text: str) -> str:
-    """Return a text of several lines as HTML."""
-    return "<br>".join(escape(line) for line in text.split("\n"))
-
-
-def facts_list(facts: Iterable[tuple[str, str]]) -> str:
-    """Return label and value pairs as a description list; empty values are left out."""
-    items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{lines(value)}</dd></div>"
-        for label, value in facts
-        if value
-    )
-    return f'<dl class="angaben">{items}</dl>' if items else ""
+def _word(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return format_date(value)
+    return str(value) or "ohne Angabe"
 
 
 # --- counts ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
 class CountRow:
-    """One row of counts; `label` is HTML, `kind` a class such as ``gruppe`` or ``summe``.
+    """One row of counts; `kind` is a class such as ``gruppe`` or ``summe``; `href` may be empty.
 
     With a `selection`, each count leads to the list of the Maßnahmen it counts.
     """
 
-    def __init__(
-        self,
-        label: str,
-        counts: Sequence[int],
-        kind: str = "",
-        selection: Selection | None = None,
-    ) -> None:
-        self.label, self.counts, self.kind, self.selection = label, counts, kind, selection
+    label: str
+    counts: tuple[int, ...]
+    kind: str = ""
+    selection: Selection | None = None
+    href: str = ""
 
-    def to_html(self) -> str:
-        total = sum(self.counts)
-        if self.selection:
-            shown, whole = self.selection.links(self.counts), self.selection.link(total)
-        else:
-            shown, whole = [str(count) for count in self.counts], str(total)
-        cells = "".join(
-            f'<td class="zahl">{count} <span class="anteil">({format_percent(percent)})</span></td>'
-            for count, percent in zip(shown, round_shares(self.counts), strict=True)
-        )
-        kind = f' class="{self.kind}"' if self.kind else ""
-        return (
-            f'<tr{kind}><th scope="row">{self.label}</th>{cells}<td class="zahl">{whole}</td></tr>'
-        )
+    @property
+    def shares(self) -> list[float]:
+        return round_shares(self.counts)
+
+    @property
+    def summe(self) -> int:
+        return sum(self.counts)
 
 
-def counts_table(
-    table_id: str,
-    caption: str,
-    first: str,
-    bodies: Sequence[Sequence[CountRow]] = (),
-    *,
-    total: CountRow | None = None,
-) -> str:
-    """Return a table of counts with shares; one tbody per entry of `bodies`, then the total."""
-    ends = [[total]] if total else []
-    parts = "".join(
-        f"<tbody>{''.join(row.to_html() for row in rows)}</tbody>" for rows in [*bodies, *ends]
-    )
-    return wrap(table_id, "zahlen", caption, [first, *STAENDE, "Summe"], parts)
+def counts_html(counts: pd.DataFrame, caption: str, total: str, context: Context | None) -> str:
+    """Return counts with their shares, a sum per row, and a last row of sums if it has a name.
 
-
-def progress_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
-    """Return the counts per Gruppe and, below each, per Ziel."""
-    key = feld.kuerzel.lower()
-    by_gruppe = count_rows(massnahmen, ("gruppe",))
-    by_ziel = count_rows(massnahmen, ("gruppe", "ziel_nummer", "ziel"))
-    selection = Selection.of_feld(feld, "../")
-    bodies = []
-    for (gruppe,), counts in by_gruppe:
-        label = f"Gruppe: {escape(gruppe)}"
-        rows = [CountRow(label, counts, "gruppe summe", selection.of_gruppe(gruppe))]
-        for (home, nummer, ziel), ziel_counts in by_ziel:
-            if home == gruppe:
-                link = f'<a href="#{key}-ziel-{nummer.rstrip(".")}">Ziel {escape(nummer)}</a>'
-                label, chosen = f"{link} {escape(ziel)}", selection.of_ziel(nummer)
-                rows.append(CountRow(label, ziel_counts, "ziel", chosen))
-        bodies.append(rows)
-    ((_, total),) = count_rows(massnahmen)
-    return counts_table(
-        f"tab-{key}-fortschritt",
-        f"Zahlen zum Fortschritt nach Gruppen und Zielen im Handlungsfeld {feld.name}",
-        "Gruppe und Ziel",
-        bodies,
-        total=CountRow("Handlungsfeld", total, "summe", selection),
-    )
-
-
-def to_records(massnahmen: pd.DataFrame) -> list[Record]:
-    """Return one record per row, by column."""
-    names = [str(column) for column in massnahmen.columns]
-    return [dict(zip(names, row, strict=True)) for row in massnahmen.itertuples(index=False)]
-
-
-# --- Maßnahmen -------------------------------------------------------------------------------
-
-
-def massnahmen_table(
-    feld: Handlungsfeld,
-    massnahmen: pd.DataFrame,
-    werdegaenge: Mapping[str, Werdegang] | None = None,
-) -> str:
-    """Return all Maßnahmen of a Handlungsfeld; each row has its Kennung as anchor.
-
-    `werdegaenge`: what became of each over the editions, by Kennung.
+    Rows of two keys stand below a row for each value of the first.
     """
-    key, known = feld.kuerzel.lower(), werdegaenge or {}
-    bodies = []
-    for gruppe, rows in groupby(to_records(massnahmen), key=lambda r: r["gruppe"]):
-        head = (
-            '<tr class="gruppe"><th scope="rowgroup" colspan="3">'
-            f"Gruppe: {escape(gruppe)}</th></tr>"
-        )
-        bodies.append(f"<tbody>{head}{''.join(_ziel_rows(key, list(rows), known))}</tbody>")
-    return wrap(
-        f"tab-{key}-massnahmen",
-        "massnahmen",
-        f"Alle Ziele und Maßnahmen im Handlungsfeld {feld.name}",
-        ["Nummer", "Ziel/Maßnahme", "Umsetzungsstand"],
-        "".join(bodies),
+    names = [str(name or "") for name in counts.index.names]
+    if names[-1] == "datenstand":  # over time: no keys, and nothing to add up
+        counts, total, context = _with_days(counts), "", None
+        names = ["bericht"]
+    if names == [""]:
+        counts = counts.rename(index={"gesamt": "Alle Maßnahmen"})
+    labels, numbers = row_labels(counts), [tuple(map(int, row)) for row in counts.to_numpy()]
+    bodies: list[list[CountRow]] = []
+    for keys, label, row in zip(counts.index, labels, numbers, strict=True):
+        key = keys if isinstance(keys, tuple) else (keys,)
+        where = dict(zip(names, map(str, key), strict=True)) if any(names) else {}
+        if len(label) > 1 and (not bodies or bodies[-1][0].label != " · ".join(label[:-1])):
+            head = [
+                other for one, other in zip(labels, numbers, strict=True) if one[:-1] == label[:-1]
+            ]
+            sums = tuple(map(sum, zip(*head, strict=True)))
+            outer = dict(list(where.items())[:-1])
+            bodies.append(
+                [_row(" · ".join(label[:-1]), sums, outer, counts, context, "gruppe summe")]
+            )
+        elif not bodies:
+            bodies.append([])
+        bodies[-1].append(_row(label[-1], row, where, counts, context, ""))
+    if total and len(numbers) > 1:
+        sums = tuple(map(sum, zip(*numbers, strict=True)))
+        bodies.append([_row(total, sums, {}, counts, context, "summe")])
+    rows = [row for body in bodies for row in body if row.summe]
+    return render(
+        "zahlen.html",
+        key=_key(caption),
+        caption=caption,
+        first=_first_title(names),
+        bodies=[[row for row in body if row.summe] for body in bodies],
+        note=ROUNDING_NOTE if any(misses_100(row.counts) for row in rows) else "",
     )
 
 
-def _ziel_rows(key: str, rows: list[Record], werdegaenge: Mapping[str, Werdegang]) -> Iterable[str]:
-    for (nummer, ziel), members in groupby(rows, key=lambda r: (r["ziel_nummer"], r["ziel"])):
-        yield (
-            f'<tr class="ziel" id="{key}-ziel-{nummer.rstrip(".")}">'
-            f'<th scope="row">{escape(nummer)}</th><td colspan="2">{escape(ziel)}</td></tr>'
-        )
-        yield from (_massnahme_row(row, werdegaenge.get(row["kennung"])) for row in members)
+def _first_title(names: Sequence[str]) -> str:
+    named = [name_of(name) for name in names if name]
+    return "Bericht (Datenstand)" if names == ["bericht"] else " und ".join(named) or "Bereich"
 
 
-def _massnahme_row(row: Record, werdegang: Werdegang | None) -> str:
-    target = anchor(row["kennung"])
-    priority = row["prioritaet"]
-    parts = [
-        escape(row["massnahme"]),
-        f'<p class="prioritaet">Priorität: {escape(priority)}</p>' if priority else "",
-        _details(row),
-        _werdegang(werdegang) if werdegang else "",
+def _with_days(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return counts over time with one label a row: ``Dezember 2023 (05.10.2023)``."""
+    told = [f"{' · '.join(label[:-1])} ({label[-1]})" for label in row_labels(counts)]
+    return counts.set_axis(pd.Index(told), axis="index")
+
+
+def _row(
+    label: str,
+    numbers: tuple[int, ...],
+    where: dict[str, str],
+    counts: pd.DataFrame,
+    context: Context | None,
+    kind: str,
+) -> CountRow:
+    selection = context.selection(where, numbers, counts.attrs) if context else None
+    href = context.address(where, counts.attrs) if context else ""
+    return CountRow(label, numbers, kind, selection, href)
+
+
+# --- any table -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Column:
+    title: str
+    is_number: bool
+    show: Callable[[Any], str | Markup]
+    is_head: bool = False
+
+
+def frame_html(frame: pd.DataFrame, caption: str) -> str:
+    """Return any table.  Its index heads the rows; without a meaningful one the first column."""
+    has_index = not isinstance(frame.index, pd.RangeIndex) or frame.index.name is not None
+    columns: list[_Column] = []
+    parts: list[pd.Series[Any]] = []
+    if has_index:
+        for level, name in enumerate(frame.index.names):
+            values = pd.Series(frame.index.get_level_values(level).to_list())
+            parts.append(values)
+            columns.append(
+                _column(name_of(name) if name else "", values, is_head=True, is_first=True)
+            )
+    for place, name in enumerate(frame.columns):
+        values = frame.iloc[:, place]
+        is_first = not has_index and place == 0
+        parts.append(values)
+        columns.append(_column(_title(name), values, is_head=is_first, is_first=is_first))
+    rows = [
+        [(column, column.show(value)) for column, value in zip(columns, row, strict=True)]
+        for row in zip(*parts, strict=True)
     ]
-    return (
-        f'<tr class="massnahme" id="{target}"><th scope="row">'
-        f'<a class="kennung" href="#{target}">{escape(row["nummer"])}</a></th>'
-        f"<td>{''.join(parts)}</td>"
-        f"<td>{stand_badge(row['umsetzungsstand'])}</td></tr>"
-    )
+    return render("tabelle.html", key=_key(caption), caption=caption, columns=columns, rows=rows)
 
 
-def _details(row: Record) -> str:
-    """Return Sachstand and Zuständig, folded; on paper `ziele_table` has them."""
-    told = {"Sachstand": row["sachstand"], "Zuständig": row["zustaendig"]}
-    names = [name for name, text in told.items() if text]
-    if not names:
-        return ""
-    parts = "".join(f"<p>{name}: {lines(told[name])}</p>" for name in names)
-    return (
-        '<details class="einzelheiten nur-bildschirm">'
-        f"<summary>{' und '.join(names)}</summary>{parts}</details>"
-    )
+def _title(name: Hashable) -> str:
+    parts = name if isinstance(name, tuple) else (name,)
+    return " ".join(name_of(part) for part in parts if str(part))
 
 
-def _werdegang(werdegang: Werdegang) -> str:
-    """Return the way of a Maßnahme through the editions, on paper only if there was a change."""
-    if len(werdegang.stations) == 1:
-        return ""
-    hidden = "" if werdegang.has_changed else " am-ziel nur-bildschirm"
-    return f'<p class="werdegang{hidden}">{escape(describe_werdegang(werdegang))}</p>'
-
-
-def ziele_table(feld: Handlungsfeld, massnahmen: pd.DataFrame) -> str:
-    """Return per Ziel a sentence, and below it the Maßnahmen with Sachstand or Zuständig.
-
-    Silent about Maßnahmen for which the workbook has neither.
-    """
-    bodies = []
-    records = to_records(massnahmen)
-    for (nummer, ziel), rows in groupby(records, key=lambda r: (r["ziel_nummer"], r["ziel"])):
-        members = list(rows)
-        counts = [sum(r["umsetzungsstand"] == stand for r in members) for stand in STAENDE]
-        head = (
-            f'<tr class="ziel"><th scope="row">Ziel {escape(nummer)} {escape(ziel)}</th>'
-            f"<td>{escape(summarize(counts, with_percent=False))}</td></tr>"
+def _column(title: str, values: pd.Series[Any], *, is_head: bool, is_first: bool) -> _Column:
+    known = [value for value in values if not _is_missing(value)]
+    numbers = [value for value in known if _is_number(value)]
+    if known and len(numbers) == len(known):
+        if _are_years(title, numbers, is_first=is_first):
+            return _Column(
+                title, False, lambda value: _or_nothing(value, lambda v: str(int(v))), is_head
+            )
+        decimals = _decimals(numbers)
+        return _Column(
+            title, True, lambda v: _or_nothing(v, lambda x: format_number(x, decimals)), is_head
         )
-        told = "".join(map(_told_row, (r for r in members if r["sachstand"] or r["zustaendig"])))
-        bodies.append(f"<tbody>{head}{told}</tbody>")
-    return wrap(
-        f"tab-{feld.kuerzel.lower()}-ziele",
-        "ziele",
-        f"Stand der Ziele im Handlungsfeld {feld.name}",
-        ["Ziel", "Stand"],
-        "".join(bodies),
-    )
+    return _Column(title, False, lambda value: _or_nothing(value, _cell), is_head)
 
 
-def _told_row(row: Record) -> str:
-    target = anchor(row["kennung"])
-    parts = [f"<p>{stand_badge(row['umsetzungsstand'])}</p>"]
-    if row["sachstand"]:
-        parts.append(f"<p>{lines(row['sachstand'])}</p>")
-    if row["zustaendig"]:
-        parts.append(f'<p class="zustaendig">Zuständig: {escape(row["zustaendig"])}</p>')
-    return (
-        f'<tr class="massnahme"><th scope="row"><a class="kennung" href="#{target}">'
-        f"{escape(row['nummer'])}</a> {escape(row['massnahme'])}</th>"
-        f"<td>{''.join(parts)}</td></tr>"
-    )
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def _is_number(value: Any) -> bool:
+    return pd.api.types.is_number(value) and not isinstance(value, bool)
+
+
+def _or_nothing(value: Any, show: Callable[[Any], str | Markup]) -> str | Markup:
+    return _NOTHING if _is_missing(value) else show(value)
+
+
+def _are_years(title: str, numbers: Sequence[Any], *, is_first: bool) -> bool:
+    """Tell years from counts: by the title, or by their values where they head the rows."""
+    if not all(float(value).is_integer() and 1900 <= value <= 2100 for value in numbers):
+        return False
+    return is_first or re.search("jahr|year", title, re.IGNORECASE) is not None
+
+
+def _decimals(numbers: Sequence[Any]) -> int:
+    """Return how many decimals all of a column get: as many as one of them needs, two at most."""
+    for decimals in (0, 1):
+        if all(abs(round(value, decimals) - value) < 1e-9 for value in numbers):
+            return decimals
+    return 2 if max(map(abs, numbers)) < 1 else 1
+
+
+def _cell(value: Any) -> str | Markup:
+    if isinstance(value, Text):
+        return as_html("zelle.html", text=value, stand="", words="")
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return "ja" if value else "nein"
+    if isinstance(value, dt.datetime):
+        time = f", {value:%H:%M} Uhr" if (value.hour, value.minute) != (0, 0) else ""
+        return f"{format_date(value.date())}{time}"
+    if isinstance(value, dt.date):
+        return format_date(value)
+    if _is_number(value):
+        return format_number(value)
+    words = str(value)
+    stand = words if words in STAENDE else ""
+    return as_html("zelle.html", text=None, stand=stand, words=words)
+
+
+def _key(caption: str) -> str:
+    """Return what names a table in addresses; two without a caption on a page would be alike."""
+    return f"tab-{slug(caption)[:60].strip('-')}" if caption else ""

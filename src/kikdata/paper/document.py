@@ -1,71 +1,40 @@
-"""The finished HTML pages as one tagged PDF document (PDF/UA-1).
+"""The finished HTML pages as tagged PDF documents (PDF/UA-1), set by Typst.
 
-Needs nothing but the HTML build and the project's own assets: fonts, print style and hyphenation
-patterns come from `assets/`, network and foreign files are out of reach of the renderer, and
-nothing depends on time or place, so equal pages give equal bytes.
+Needs nothing but the HTML build and the project's own files: fonts and templates come with the
+program, network and foreign files are out of reach, and nothing depends on time or place, so equal
+pages give equal bytes.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from hashlib import sha256
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import pyphen
-from fontTools.ttLib import TTFont
-from weasyprint import CSS, HTML
-from weasyprint.document import Document
-from weasyprint.text.ffi import ffi, fontconfig
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+import typst
 
 from kikdata.errors import PdfError
-from kikdata.paper.frame import frame, make_document, make_excerpt
-from kikdata.paper.html import EQUALS, read_pages, unknown_characters
-from kikdata.paper.tags import mend_structure
+from kikdata.paper.html import Chapter, read_chapters, read_piece
+from kikdata.paper.nodes import plain, walk
+from kikdata.paper.pictures import Pictures
+from kikdata.paper.tags import mend_tags
 
 __all__ = ["write_excerpt", "write_fitted", "write_pdf"]
 
-ASSETS = Path(__file__).parents[1] / "assets"
-STYLE = ASSETS / "bericht.css"
-PAPER_STYLE = ASSETS / "ratsvorlage.css"
-FONT = ASSETS / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
-# Pyphen merges the two levels of its German dictionary (compound joints, syllables) into one
-# and so breaks Zusam-me-n-a-r-beit and Netzwer-krunden.  These are the TeX patterns of the
-# German hyphenation group (de-1996), which know the joints; see trennung/LICENSE.txt.
-PATTERNS = ASSETS / "trennung" / "hyph_de_DE.dic"
-LANGUAGE = "de_DE"
-VARIANT = "pdf/ua-1"
-Style = tuple[FontConfiguration, list[CSS]]
-# Endings of a part of a compound.  Next to such a joint no syllable is cut off:
-# Integrations-beirat, not Integrati-onsbeirat; Bildungs-bereich, not Bildungsbe-reich.
-JOINT = re.compile(
-    "(ungs|ions|täts|heits|keits|schafts|tums|lings|amts|arbeits|sprach|verkehrs|lebens"
-    "|kinder|eltern|bürger|jugend|projekt|träger|fach|zwischen|fenster)$"
+PAPER = Path(__file__).parent
+TEMPLATES = PAPER / "templates"
+FONTS = (PAPER.parent / "assets" / "fonts", PAPER / "fonts")
+COVER_FACTS = (
+    ("Ausgabe", "ausgabe"),
+    ("Berichtszeitraum", "zeitraum"),
+    ("Datenstand", "datenstand"),
+    ("Berichtigt am", "berichtigt"),
+    ("Herausgeber", "herausgeber"),
 )
-JOINT_DISTANCE = 5
-
-
-class JointPatterns(pyphen.HyphDict):  # type: ignore[misc]
-    """Hyphenation patterns that give way to the joints of compounds."""
-
-    def positions(self, word: str) -> list[pyphen.DataInt]:
-        """Return the places where `word` may break, without those close to a joint."""
-        found = super().positions(word)
-        joints = [place for place in found if JOINT.search(word[:place].lower())]
-        return [
-            place
-            for place in found
-            if place in joints or all(abs(place - joint) >= JOINT_DISTANCE for joint in joints)
-        ]
-
-
-# Read once, so that forks of a process that knows this module find it.
-pyphen.hdcache[PATTERNS] = JointPatterns(PATTERNS)
 
 
 def write_pdf(
@@ -81,8 +50,31 @@ def write_pdf(
     to its caption; `edition` holds the facts of `kik_edition`.
     Raises PdfError, with every fault and the page it is on, and then writes nothing.
     """
-    pages = read_pages(html_dir, docnames, _characters())
-    _write(make_document(pages, parts, edition), target)
+    pictures = Pictures(html_dir)
+    first, *chapters = read_chapters(html_dir, docnames, pictures, has_cover=True)
+    told = [[label, edition[key]] for label, key in COVER_FACTS if edition[key]]
+    data: dict[str, Any] = {
+        "cover": {"label": first.label, "facts": told},
+        "preface": first.content,
+        "parts": _parts(chapters, parts),
+    }
+    entries = [
+        title
+        for part in data["parts"]
+        for title in [part["caption"], *(chapter["title"] for chapter in part["chapters"])]
+        if title
+    ]
+    title = f"{edition['titel']} – {edition['konzept']}"
+    _write(_Job("book", title, edition, pictures), data, entries, target)
+
+
+def _parts(chapters: Sequence[Chapter], parts: Mapping[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for chapter in chapters:
+        if chapter.docname in parts or not found:
+            found.append({"caption": parts.get(chapter.docname, ""), "chapters": []})
+        found[-1]["chapters"].append({"title": chapter.title, "content": chapter.content})
+    return found
 
 
 def write_excerpt(
@@ -92,112 +84,94 @@ def write_excerpt(
 
     `kind` says in the head what it is: ``Handlungsfeld``.  Raises PdfError as `write_pdf`.
     """
-    [page] = read_pages(html_dir, [docname], _characters())
-    _write(make_excerpt(page, kind, edition), target)
+    pictures = Pictures(html_dir)
+    [page] = read_chapters(html_dir, [docname], pictures)
+    data = {"kind": kind, "heading": page.title, "content": page.content}
+    job = _Job("chapter", f"{page.title} – {edition['titel']}", edition, pictures)
+    _write(job, data, [], target)
 
 
 def write_fitted(
     title: str, pages: Iterable[Sequence[str]], edition: Mapping[str, str], target: Path
 ) -> None:
-    """Write a document of exactly as many pages as `pages` has, in the style of the Ratsvorlage.
+    """Write a document of exactly as many pages as `pages` has: the Ratsvorlage.
 
     Each page is given as HTML in several lengths, the longest first; the first that fits is taken.
-    Raises PdfError if none does, or if the font lacks a character, and then writes nothing.
+    Raises PdfError if none does, or if no font has a character, and then writes nothing.
     """
-    style = _load_style(STYLE, PAPER_STYLE)
-    bodies = [_longest_that_fits(lengths, edition, target.name, style) for lengths in pages]
-    html = frame(title, "".join(bodies), edition)
-    if faults := unknown_characters(target.name, html, _characters()):
-        raise PdfError("\n".join(faults))
-    _write(html, target, style)
-
-
-def _longest_that_fits(
-    lengths: Sequence[str], edition: Mapping[str, str], name: str, style: Style
-) -> str:
-    """Search by halves: what is shorter than a page that fits, fits too."""
-
-    def fits(text: str) -> bool:
-        with _layout(frame(name, text.translate(EQUALS), edition), style) as (document, _):
-            return len(document.pages) == 1
-
-    found = bisect_left(lengths, True, key=fits)
-    if found == len(lengths):
+    pictures = Pictures(Path())
+    versions = [[read_piece(html, pictures, target.name) for html in page] for page in pages]
+    job = _Job("fitted", title, edition, pictures)
+    heading = next((plain(node["c"]) for node in walk(versions[0][0], "h")), title)
+    chosen = json.loads(
+        typst.query(
+            **job.inputs({"heading": heading, "versions": versions, "pages": []}),
+            selector="<chosen>",
+            field="value",
+            one=True,
+        )
+    )
+    if -1 in chosen:
         raise PdfError(
-            f"{name}: Der Inhalt passt auch gekürzt nicht auf die Seite. "
+            f"{target.name}: Der Inhalt passt auch gekürzt nicht auf die Seite. "
             "Die Angaben im Blatt „Bericht“ kürzer fassen."
         )
-    return lengths[found].translate(EQUALS)
+    taken = [page[number] for page, number in zip(versions, chosen, strict=True)]
+    _write(job, {"heading": heading, "pages": taken}, [], target)
 
 
-def _write(html: str, target: Path, style: Style | None = None) -> None:
-    style = style or _load_style(STYLE)
-    with _layout(html, style) as (document, faults):
-        data = document.write_pdf(
-            finisher=mend_structure,
-            pdf_variant=VARIANT,
-            pdf_identifier=sha256(html.encode()).digest()[:16],
+@dataclass(frozen=True)
+class _Job:
+    """A document to be set: its template, title, edition and pictures."""
+
+    template: str
+    title: str
+    edition: Mapping[str, str]
+    pictures: Pictures
+
+    def inputs(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what Typst is called with."""
+        e = self.edition
+        created = dt.date.fromisoformat(e["datenstand_iso"])
+        document = {
+            **data,
+            "title": self.title,
+            "subject": f"{e['titel']} zum {e['konzept']}, {e['zeitraum']}, Stand {e['datenstand']}",
+            "date": [created.year, created.month, created.day],
+            "facts": dict(e),
+            "pictures": self.pictures.found,
+        }
+        return {
+            "input": str(TEMPLATES / f"{self.template}.typ"),
+            "root": str(TEMPLATES),
+            "font_paths": _fonts(),
+            "sys_inputs": {"document": json.dumps(document, ensure_ascii=False)},
+        }
+
+
+def _write(job: _Job, data: Mapping[str, Any], contents: Sequence[str], target: Path) -> None:
+    """Set and write a document; `contents` are the entries of its table of contents."""
+    created = dt.date.fromisoformat(job.edition["datenstand_iso"])
+    try:
+        content = typst.compile(
+            **job.inputs(data),
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=dt.datetime.combine(created, dt.time(), dt.UTC),
         )
-    if faults or data is None:
-        raise PdfError("Das PDF kann so nicht entstehen.\n" + "\n".join(faults))
+    except typst.TypstError as error:
+        raise PdfError(
+            f"{target.name}: Das PDF kann so nicht entstehen.\n{error.diagnostic}"
+        ) from error
+    content = mend_tags(content, data, contents, job.edition["geaendert_iso"])
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    target.write_bytes(content)
 
 
-def _load_style(*paths: Path) -> Style:
-    # Pango's font map loads Fontconfig's default configuration in a thread of its own unless it
-    # is there.  Beside that thread the fonts of the style would be read: a known crash of Pango.
-    fontconfig.FcConfigGetFonts(ffi.NULL, fontconfig.FcSetSystem)
-    fonts = FontConfiguration()
-    fetcher = _fetcher()
-    return fonts, [
-        CSS(filename=str(path), font_config=fonts, url_fetcher=fetcher) for path in paths
-    ]
-
-
-@contextmanager
-def _layout(html: str, style: Style) -> Iterator[tuple[Document, list[str]]]:
-    """Give the document laid out, and what was faulty; German hyphenation holds meanwhile."""
-    fonts, sheets = style
-    with _german_patterns(), _strict_log() as faults:
-        source = HTML(string=html, url_fetcher=_fetcher())
-        yield source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT), faults
-
-
-def _fetcher() -> URLFetcher:
-    return URLFetcher(allowed_protocols={"data", "file"})
-
-
-def _characters() -> set[str]:
-    """Return the characters that the font of the book can show."""
-    with TTFont(FONT) as font:
-        return {chr(code) for code in font.getBestCmap()}
-
-
-@contextmanager
-def _german_patterns() -> Iterator[None]:
-    """Let WeasyPrint, which asks Pyphen by language only, hyphenate with the book's patterns."""
-    before = pyphen.LANGUAGES[LANGUAGE]
-    pyphen.LANGUAGES[LANGUAGE] = PATTERNS
-    try:
-        yield
-    finally:
-        pyphen.LANGUAGES[LANGUAGE] = before
-
-
-@contextmanager
-def _strict_log() -> Iterator[list[str]]:
-    """Collect what WeasyPrint only logs as error: missing anchors, fonts, pictures."""
-    faults: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            faults.append(record.getMessage())
-
-    handler = Collector(logging.ERROR)
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(handler)
-    try:
-        yield faults
-    finally:
-        logger.removeHandler(handler)
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in FONTS],
+    )

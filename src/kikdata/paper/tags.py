@@ -1,263 +1,186 @@
-"""Repairs to the tag tree that WeasyPrint 70 writes, made before the file is written.
+"""What the tag tree that Typst writes still lacks for a listener, added before the file is written.
 
-WeasyPrint passes PDF/UA-1 validation, but leaves things that a listener would miss:
-no TOC tags, no Scope on header cells, captions beside their figure instead of in it, list items
-without a body, link descriptions that are bare targets, running heads marked as content,
-and a table that runs over three pages as three tables.  Each function mends one of these.
+Typst tags rows, cells and links, but calls every cell of a table's body a data cell, links data
+cells to column heads only, and describes links by number of page or bare address.  What is what
+stands in the nodes that the document was set from; they come in the order of the tags.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+import io
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pydyf
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
-__all__ = ["mend_structure"]
+from kikdata.paper.nodes import plain, walk
 
-SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
-CONTENTS_LINK = "inhalt-verweis"
-WRAPPERS = ("/Div", "/Sect", "/NonStruct", "/Span", "/Art", "/Part", "/TBody", "/Table")
+__all__ = ["mend_tags"]
+
+SCOPES = {"row": Name.Row, "rowgroup": Name.Row, "col": Name.Column, "colgroup": Name.Column}
+Element = Any
+Nodes = Any
 
 
-def mend_structure(document: Any, pdf: Any) -> None:
-    """Mend the tag tree of `pdf`, which WeasyPrint has just built from `document`.
+def mend_tags(content: bytes, nodes: Nodes, contents: Sequence[str], changed: str) -> bytes:
+    """Return the PDF with headers for all cells, links described in words and its last change.
 
-    Made for `weasyprint.HTML.write_pdf(finisher=…)`.
+    `nodes` is what it was set from, `contents` the entries of its table of contents, `changed`
+    the day of the last change (ISO).
     """
-    tree = _Tree(pdf)
-    boxes = [box for page in document.pages for box in _descendants(page._page_box)]
-    describe_links(boxes)
-    tag_contents(tree, boxes)
-    give_items_a_body(tree)
-    put_captions_into_figures(tree)
-    join_tables(tree, boxes)
-    prune(tree)
-    turn_orphans_into_artifacts(tree)
-
-
-class _Tree:
-    """The structure tree behind pydyf's byte references."""
-
-    def __init__(self, pdf: Any) -> None:
-        self.pdf = pdf
-        self.objects = {item.reference: item for item in pdf.objects if item.number is not None}
-        self.root = self.objects[pdf.catalog["StructTreeRoot"]]
-
-    def kids(self, element: Any) -> list[Any]:
-        """Return the child elements (not the marked content) of `element`."""
-        return [
-            self.objects[kid]
-            for kid in element["K"]
-            if isinstance(kid, bytes) and "S" in self.objects[kid]
-        ]
-
-    def walk(self, element: Any | None = None) -> Iterator[Any]:
-        """Yield `element` (default: the whole tree) and all elements below, in reading order."""
-        for kid in self.kids(element or self.root):
-            yield kid
-            yield from self.walk(kid)
-
-    def parent(self, element: Any) -> Any:
-        return self.objects[element["P"]]
-
-    def move(self, kids: list[Any], target: Any) -> None:
-        for kid in kids:
-            self.parent(kid)["K"].remove(kid.reference)
-            kid["P"] = target.reference
-            target["K"].append(kid.reference)
-
-    def wrap(self, tag: str, parent: Any, kids: list[Any]) -> Any:
-        """Put a new element with `tag` in the place of `kids` and move them into it."""
-        element = pydyf.Dictionary(
-            {
-                "Type": "/StructElem",
-                "S": tag,
-                "K": pydyf.Array(),
-                "P": parent.reference,
-                "Pg": kids[0]["Pg"],
-            }
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        root = pdf.Root.StructTreeRoot
+        tables, links, entries = _collect(root)
+        ids: dict[str, Element] = {}
+        for number, (table, node) in enumerate(
+            zip(tables, walk(nodes, "table"), strict=True), start=1
+        ):
+            ids |= _name_headers(pdf, table, node, f"T{number}")
+        _write_ids(root, ids)
+        words = [_describe(plain(node["c"])) for node in walk(nodes, "a")]
+        for element, text in [
+            *zip(links, words, strict=True),
+            *zip(entries, contents, strict=True),
+        ]:
+            for part in _parts(element):
+                if "/Obj" in part:
+                    part.Obj.Contents = String(text)
+        _date(pdf, changed)
+        target = io.BytesIO()
+        pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
         )
-        self.pdf.add_object(element)
-        self.objects[element.reference] = element
-        position = parent["K"].index(kids[0].reference)
-        self.move(kids, element)
-        parent["K"].insert(position, element.reference)
-        return element
+    return target.getvalue()
 
 
-def _descendants(box: Any) -> Iterator[Any]:
-    """Yield all boxes below `box`, also those placed absolutely."""
-    for child in getattr(box, "children", ()):
-        placed = getattr(child, "_box", child)
-        yield placed
-        yield from _descendants(placed)
+def _describe(words: str) -> str:
+    """Return what a link says; a bare address without the signs that nobody reads aloud."""
+    return " ".join(words.split()).removeprefix("https://").removeprefix("http://")
 
 
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+def _parts(element: Element) -> list[Element]:
+    kids = element.get("/K")
+    listed = list(kids) if isinstance(kids, Array) else [kids]
+    return [kid for kid in listed if isinstance(kid, Dictionary)]
 
 
-def describe_links(boxes: list[Any]) -> None:
-    """Give each link annotation its text as description (WeasyPrint gives the bare target)."""
-    for box in boxes:
-        if box.link_annotation and box.element is not None:
-            text = box.element.get("title") or _text(box.element)
-            box.link_annotation["Contents"] = pydyf.String(text)
+def _kids(element: Element) -> Iterator[Element]:
+    return (part for part in _parts(element) if "/S" in part)
 
 
-def tag_contents(tree: _Tree, boxes: list[Any]) -> None:
-    """Tag the list of chapters as TOC: TOC > TOCI > Reference > Link, page number.
+def _collect(root: Element) -> tuple[list[Element], list[Element], list[Element]]:
+    """Return all tables, all links of the text, and all links of the table of contents."""
+    tables: list[Element] = []
+    links: list[Element] = []
+    entries: list[Element] = []
 
-    The leader dots between the two leave the tree.
-    """
-    links = {
-        box.link_annotation.reference
-        for box in boxes
-        if box.link_annotation and CONTENTS_LINK in (box.element.get("class") or "")
-    }
-    names = {"/L": "/TOC", "/LI": "/TOCI", "/LBody": "/Reference"}
-    for element in list(tree.walk()):
-        if element["S"] != "/Link" or not _annotations(tree, element) & links:
-            continue
-        line = tree.parent(element)
-        for dots in tree.kids(line)[1:-1]:
-            line["K"].remove(dots.reference)
-        while line["S"] in names:
-            line["S"] = names[line["S"]]
-            line = tree.parent(line)
+    def visit(element: Element, holder: list[Element] | None) -> None:
+        for kid in _kids(element):
+            tag = kid.S
+            if tag == Name.Table:
+                tables.append(kid)
+            if tag == Name.Link and holder is not None:
+                holder.append(kid)
+            if tag == Name.TOCI:
+                visit(kid, entries)
+            elif tag == Name.Lbl:  # the number of a footnote leads to it by itself
+                visit(kid, None)
+            else:
+                visit(kid, holder)
 
-
-def _annotations(tree: _Tree, element: Any) -> set[bytes]:
-    targets = (tree.objects[kid] for kid in element["K"] if isinstance(kid, bytes))
-    return {target["Obj"] for target in targets if "Obj" in target}
+    visit(root, links)
+    return tables, links, entries
 
 
-def give_items_a_body(tree: _Tree) -> None:
-    """Let list items hold a label and a body only, as PDF/UA wants."""
-    for element in list(tree.walk()):
-        if element["S"] != "/LI":
-            continue
-        loose = [kid for kid in tree.kids(element) if kid["S"] not in ("/Lbl", "/LBody")]
-        if loose:
-            tree.wrap("/LBody", element, loose)
+def _rows(table: Element) -> Iterator[Element]:
+    for part in _kids(table):
+        if part.S == Name.TR:
+            yield part
+        elif part.S in (Name.THead, Name.TBody, Name.TFoot):
+            yield from (row for row in _kids(part) if row.S == Name.TR)
 
 
-def put_captions_into_figures(tree: _Tree) -> None:
-    """Move the caption that follows a figure into it, so that both are read as one."""
-    for element in list(tree.walk()):
-        kids = tree.kids(element)
-        if [kid["S"] for kid in kids] == ["/Figure", "/Caption"]:
-            element["S"] = "/Div"
-            tree.move(kids[1:], kids[0])
-
-
-def join_tables(tree: _Tree, boxes: list[Any]) -> None:
-    """Make one Table of the pieces that page breaks cut from it, and say which cells head it.
-
-    The repeated head of a later piece leaves the tree (it then becomes an artifact).
-    Header cells get a Scope, data cells the ids of the headers that concern them.
-    """
-    pieces: dict[int, list[Any]] = {}
-    for box in boxes:
-        if box.element is not None and box.element_tag == "table":
-            marks = [cell for cell in _descendants(box) if getattr(cell, "mark", None)]
-            for mark in marks[:1]:
-                table = _ancestor(tree, mark.mark, "/Table")
-                same = pieces.setdefault(id(box.element), [])
-                if not any(table is piece for piece in same):
-                    same.append(table)
-    scopes = {
-        box.mark.reference: SCOPES[box.element.get("scope", "col")]
-        for box in boxes
-        if getattr(box, "mark", None) and box.mark["S"] == "/TH"
-    }
-    groups = {
-        box.mark.reference
-        for box in boxes
-        if getattr(box, "mark", None) and box.element.get("scope") == "rowgroup"
-    }
-    ids: dict[str, bytes] = {}
-    for first, *others in pieces.values():
-        for piece in others:
-            heads = [kid for kid in tree.kids(piece) if kid["S"] == "/THead"]
-            for head in heads:
-                piece["K"].remove(head.reference)
-            tree.move(tree.kids(piece), first)
-        ids |= _name_headers(tree, first, scopes, groups)
-    names = pydyf.Array(item for key in sorted(ids) for item in (pydyf.String(key), ids[key]))
-    tree.root["IDTree"] = pydyf.Dictionary({"Names": names})
-
-
-def _ancestor(tree: _Tree, element: Any, tag: str) -> Any:
-    while element["S"] != tag:
-        element = tree.parent(element)
-    return element
-
-
-def _name_headers(
-    tree: _Tree, table: Any, scopes: Mapping[bytes, str], groups: Set[bytes]
-) -> dict[str, bytes]:
-    """Write Scope, ID and Headers into the cells of one table; return the ids given."""
-    ids: dict[str, bytes] = {}
+def _name_headers(pdf: Pdf, table: Element, node: Any, prefix: str) -> dict[str, Element]:
+    """Write tag, Scope, ID and Headers into the cells of one table; return the ids given."""
+    ids: dict[str, Element] = {}
     columns: dict[int, list[str]] = {}
     group: list[str] = []
     taken: set[tuple[int, int]] = set()
-    rows = [element for element in tree.walk(table) if element["S"] == "/TR"]
-    for number, row in enumerate(rows):
+    told = [*node["head"], *node["body"]]
+    for number, (row, wanted) in enumerate(zip(_rows(table), told, strict=True)):
+        key = f"{prefix}.{number}"
+        own = [f"{key}.{at}" for at, cell in enumerate(wanted["c"]) if cell.get("scope") == "row"]
         column = 0
-        headers: list[str] = []
-        for cell in tree.kids(row):
+        for at, (element, cell) in enumerate(zip(_kids(row), wanted["c"], strict=True)):
             while (number, column) in taken:
                 column += 1
-            width = cell["A"].get("ColSpan", 1)
-            taken |= {
-                (number + down, column + right)
-                for down in range(cell["A"].get("RowSpan", 1))
-                for right in range(width)
-            }
-            if cell["S"] == "/TH":
-                key = f"t{table.number}-{number}-{column}"
-                ids[key] = cell.reference
-                cell["ID"] = pydyf.String(key)
-                cell["A"]["Scope"] = scopes[cell.reference]
-                if cell.reference in groups:
-                    group = [key]
-                elif cell["A"]["Scope"] == "/Row":
-                    headers.append(key)
-                else:
-                    for right in range(width):
-                        columns.setdefault(column + right, []).append(key)
+            across, down = cell.get("across", 1), cell.get("down", 1)
+            taken |= {(number + y, column + x) for y in range(down) for x in range(across)}
+            scope = cell.get("scope")
+            if scope is None:
+                _mark_data(pdf, element, [*columns.get(column, []), *group, *own])
             else:
-                keys = [*columns.get(column, []), *group, *headers]
-                cell["A"]["Headers"] = pydyf.Array(pydyf.String(key) for key in keys)
-            column += width
+                _mark_header(pdf, element, scope, f"{key}.{at}")
+                ids[f"{key}.{at}"] = element
+            if scope == "rowgroup":
+                group = [f"{key}.{at}"]
+            elif scope in ("col", "colgroup"):
+                for place in range(column, column + across):
+                    columns.setdefault(place, []).append(f"{key}.{at}")
+            column += across
     return ids
 
 
-def prune(tree: _Tree) -> None:
-    """Remove wrappers that hold nothing (left empty by page breaks and joined tables)."""
-    for element in reversed(list(tree.walk())):
-        if not element["K"] and element["S"] in WRAPPERS:
-            tree.parent(element)["K"].remove(element.reference)
+def _mark_data(pdf: Pdf, cell: Element, headers: Sequence[str]) -> None:
+    attributes = _attributes(pdf, cell)
+    cell.S = Name.TD
+    attributes.Headers = Array([String(header) for header in headers])
+    for holder, name in ((attributes, "/Scope"), (cell, "/ID")):
+        if name in holder:
+            del holder[name]
 
 
-def turn_orphans_into_artifacts(tree: _Tree) -> None:
-    """Mark content that no element of the tree holds as artifact: running heads, repeated heads.
+def _mark_header(pdf: Pdf, cell: Element, scope: str, key: str) -> None:
+    attributes = _attributes(pdf, cell)
+    cell.S = Name.TH
+    cell.ID = String(key)
+    attributes.Scope = SCOPES.get(scope, Name.Column)
+    attributes.Headers = Array([])
 
-    WeasyPrint marks the text of page margins like content and then leaves it out of the tree.
-    """
-    held: dict[bytes, set[int]] = {}
-    for element in tree.walk():
-        numbers = (kid for kid in element["K"] if isinstance(kid, int))
-        held.setdefault(element.get("Pg", b""), set()).update(numbers)
-    parents = tree.objects[tree.root["ParentTree"]]["Nums"]
-    for index, page in enumerate(tree.pdf.page_references):
-        stream = tree.objects[tree.objects[page]["Contents"]]
-        for position, operation in enumerate(stream.stream):
-            if not isinstance(operation, pydyf.Dictionary) or "MCID" not in operation:
-                continue
-            if operation["MCID"] not in held.get(page, ()):
-                stream.stream[position - 1] = "/Artifact"
-                stream.stream[position] = pydyf.Dictionary({"Type": "/Pagination"})
-                parents[2 * index + 1][operation["MCID"]] = "null"
+
+def _attributes(pdf: Pdf, cell: Element) -> Element:
+    """Return the attributes that a cell has as part of a table."""
+    given = cell.get("/A")
+    listed = list(given) if isinstance(given, Array) else [given] if given is not None else []
+    for entry in listed:
+        if entry.get("/O") == Name.Table:
+            return entry
+    added = pdf.make_indirect(Dictionary(O=Name.Table))
+    cell.A = Array([*listed, added])
+    return added
+
+
+def _write_ids(root: Element, ids: dict[str, Element]) -> None:
+    names: dict[bytes, Element] = {}
+    tree = root.get("/IDTree", Dictionary())
+    for node in (tree, *tree.get("/Kids", Array())):
+        listed = list(node.get("/Names", Array()))
+        names |= {
+            bytes(name): element
+            for name, element in zip(listed[::2], listed[1::2], strict=True)
+            if element.S not in (Name.TH, Name.TD)
+        }
+    names |= {key.encode(): element for key, element in ids.items()}
+    if names:
+        flat = [item for key in sorted(names) for item in (String(key.decode()), names[key])]
+        root.IDTree = Dictionary(Names=Array(flat))
+
+
+def _date(pdf: Pdf, changed: str) -> None:
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["xmp:ModifyDate"] = f"{changed}T00:00:00Z"
+    pdf.docinfo["/ModDate"] = String(f"D:{changed.replace('-', '')}000000Z")

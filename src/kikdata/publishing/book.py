@@ -1,36 +1,39 @@
-"""Stages executed copies, calls Jupyter Book, swaps the edition into the site.
-
-An edition appears whole or not at all: it is put together in a folder of its own beside its
-place and then exchanged with what stood there.
-"""
+"""Stages executed copies and calls Jupyter Book."""
 
 from __future__ import annotations
 
-import ctypes
-import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import traceback
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
-from sphinx_external_toc.parsing import parse_toc_yaml
+from sphinx_external_toc.parsing import parse_toc_data
 
-from kikdata.errors import BookError
-from kikdata.publishing.folders import own_folder
+from kikdata.city import city
+from kikdata.errors import BookError, Finding
+from kikdata.model import Handlungsfeld
+from kikdata.publishing.notebooks import CELL_LIMIT
+from kikdata.publishing.texts.messages import explain_book, explain_toc
+from kikdata.publishing.texts.notebook_cells import first_words, number_of, read_cells, source_of
 from kikdata.publishing.workers.warm import WarmProcess
+from kikdata.settings import FIELD_PAGES
+from kikdata.site.toc import arrange_toc
 
 __all__ = [
     "Toc",
     "build_html",
     "call_jupyter_book",
-    "changed_edition",
-    "new_edition",
+    "cell_limit",
+    "edition_toc",
+    "find_faults",
     "read_toc",
+    "read_yaml",
     "stage",
     "with_edition",
 ]
@@ -44,20 +47,70 @@ class Toc:
     parts: dict[str, str]
 
 
-def read_toc(path: Path, without: frozenset[str] = frozenset()) -> Toc:
-    """Read `_toc.yml`, but for the pages `without`; raises BookError if it is not one."""
+def read_toc(
+    path: Path,
+    without: frozenset[str] = frozenset(),
+    felder: Sequence[Handlungsfeld] | None = None,
+) -> Toc:
+    """Read `_toc.yml`, but for the pages `without`; raises BookError if it is not one.
+
+    `felder`: those of the edition, whose chapters it then has; None for those in the file.
+    """
     try:
-        sitemap = parse_toc_yaml(path)
-    except Exception as error:  # YAML and shape errors, each with its own class
-        raise BookError(f"{path.name} lässt sich nicht lesen: {error}") from error
+        sitemap = parse_toc_data(edition_toc(path, without, felder))
+    except BookError:
+        raise
+    except Exception as error:  # shape errors, each with its own class
+        raise BookError(f"{path.name}: {explain_toc(str(error))}") from error
     docnames = [sitemap.root.docname]
     parts = {}
     for tree in sitemap.root.subtrees:
-        pages = [str(item) for item in tree.items if str(item) not in without]
+        pages = [str(item) for item in tree.items]
         if pages and tree.caption:
             parts[pages[0]] = tree.caption
         docnames += pages
     return Toc(tuple(docnames), parts)
+
+
+def edition_toc(
+    path: Path, without: frozenset[str], felder: Sequence[Handlungsfeld] | None
+) -> dict[str, Any]:
+    """Return the content of `_toc.yml` for one edition; see `read_toc`."""
+    chapters = None if felder is None else [f"{FIELD_PAGES}{feld.slug}" for feld in felder]
+    arranged: dict[str, Any] = arrange_toc(read_yaml(path), without, chapters)
+    return arranged
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Return the settings in a file; raises BookError with the line that cannot be read."""
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        message = f"{path.name} fehlt. Die letzte gute Fassung zurückholen, zum Beispiel mit git."
+        raise BookError(message) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path.name}, Zeile {mark.line + 1}" if mark else path.name
+        raise BookError(
+            f"{place}: Ab hier ist die Datei nicht lesbar. Einrückung und Doppelpunkte mit den "
+            "Zeilen darüber vergleichen; nur Leerzeichen rücken ein.",
+            str(error),
+        ) from error
+    if not isinstance(settings, dict):
+        raise BookError(f"{path.name}: Die Datei enthält keine Angaben der Form „name: Wert“.")
+    return settings
+
+
+def cell_limit(config: Path) -> int:
+    """Return how many seconds a cell may take, 0 for any: Jupyter Book's own setting."""
+    execute = read_yaml(config).get("execute") or {}
+    limit = execute.get("timeout", CELL_LIMIT) if isinstance(execute, dict) else CELL_LIMIT
+    if not isinstance(limit, int):
+        raise BookError(
+            f"{config.name}: execute: timeout: muss eine ganze Zahl sein: Sekunden je Zelle, "
+            "-1 für keine Grenze."
+        )
+    return max(0, limit)
 
 
 def stage(book: Path, executed: Path, target: Path) -> None:
@@ -69,8 +122,7 @@ def stage(book: Path, executed: Path, target: Path) -> None:
         raise BookError(f"Der Ordner {book.name}/ fehlt.")
     ignored = shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints", "_build")
     shutil.copytree(book, target, ignore=ignored, dirs_exist_ok=True)
-    records = shutil.ignore_patterns("*.gelesen")
-    shutil.copytree(executed, target, ignore=records, dirs_exist_ok=True)
+    shutil.copytree(executed, target, dirs_exist_ok=True)
 
 
 def build_html(
@@ -96,9 +148,9 @@ def build_html(
     ]
     code = warm.run(call_jupyter_book, arguments, output / "protokoll.txt")
     log = (output / "protokoll.txt").read_text(encoding="utf-8", errors="replace")
-    faults = list(_faults(log, source))
+    faults = find_faults(log, source)
     if code or faults:
-        raise BookError("\n".join(faults) or _last_lines(log))
+        raise BookError(faults or _explain_end(log), log)
     return output / "_build" / "html"
 
 
@@ -116,6 +168,9 @@ def call_jupyter_book(arguments: Sequence[str], log: Path) -> int:
         main(list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
+    except RuntimeError:  # how it says that an extension has failed
+        traceback.print_exc()
+        return 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -123,84 +178,52 @@ def call_jupyter_book(arguments: Sequence[str], log: Path) -> int:
 
 
 def with_edition(config: Path, edition: Mapping[str, str]) -> str:
-    """Return the settings of the book with the facts of an edition."""
-    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
+    """Return the settings of the book with the facts of an edition.
+
+    Raises BookError if they cannot be read.
+    """
+    settings = read_yaml(config)
     settings["title"] = f"{edition['konzept']}: {edition['titel']}"
     settings["author"] = edition["herausgeber"]
     sphinx = settings.setdefault("sphinx", {}).setdefault("config", {})
     sphinx["kik_edition"] = dict(edition)
+    sphinx["kik_namen"] = dict(city().names)
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 
-_FAULT = re.compile(r"^(?P<place>.*?):? ?(?P<level>WARNING|ERROR|CRITICAL): (?P<what>.*)$")
+_FAULT = re.compile(
+    r"^(?P<file>[^:\n]*?)(?::(?P<line>\d*))?:? ?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<what>.*)$"
+)
+_CELL = 10_000  # lines by which MyST-NB counts a cell, from 1
 
 
-def _faults(log: str, source: Path) -> Iterator[str]:
-    for line in re.sub(r"\x1b\[[0-9;]*m", "", log).splitlines():
-        match = _FAULT.match(line)
-        if match:
-            place = match["place"].replace(f"{source.resolve()}{os.sep}", "book/")
-            yield f"{place or 'Jupyter Book'}: {match['what']}"
+def find_faults(log: str, source: Path) -> list[Finding]:
+    """Return in German what Jupyter Book complains of, each at its place in `source`."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(f"{source.resolve()}{os.sep}", "book/")
+    found = [
+        _to_finding(match, source) for line in text.splitlines() if (match := _FAULT.match(line))
+    ]
+    return list(dict.fromkeys(found))
 
 
-def _last_lines(log: str) -> str:
-    lines = [line for line in log.splitlines() if line.strip()][-12:]
-    return "Jupyter Book ist abgebrochen:\n" + "\n".join(lines)
+def _to_finding(match: re.Match[str], source: Path) -> Finding:
+    file, line = match["file"] or "Der Bericht", int(match["line"] or 0)
+    cell = excerpt = ""
+    if file.endswith(".ipynb") and line >= _CELL:
+        cells = read_cells(source / file.removeprefix("book/"))
+        index, line = line // _CELL - 1, line % _CELL
+        if index < len(cells):
+            cell, excerpt = str(number_of(cells, index)), first_words(source_of(cells[index]))
+    message = explain_book(match["what"])
+    return Finding(file, "", cell, "buch", message, line=line, excerpt=excerpt)
 
 
-# --- putting an edition in place -----------------------------------------------------------
-
-
-@contextmanager
-def new_edition(site: Path, edition: Mapping[str, str]) -> Iterator[Path]:
-    """Give a folder for pages, PDF and data; on leaving it without error it becomes the edition.
-
-    Whatever happens before that, what was published stays as it was.
-    """
-    with own_folder(site, edition["ausgabe"]) as new:
-        (new / "daten").mkdir()
-        facts = json.dumps(dict(edition), ensure_ascii=False, indent=1, sort_keys=True)
-        (new / "daten" / "ausgabe.json").write_text(facts + "\n", encoding="utf-8")
-        yield new
-        _swap(new, site / edition["ausgabe"])
-
-
-@contextmanager
-def changed_edition(site: Path, ausgabe: str) -> Iterator[Path]:
-    """Give a copy of an edition; on leaving it without error it takes the edition's place."""
-    with own_folder(site, ausgabe) as new:
-        shutil.copytree(site / ausgabe, new, dirs_exist_ok=True)
-        yield new
-        _swap(new, site / ausgabe)
-
-
-def _swap(new: Path, place: Path) -> None:
-    """Put `new` in `place`; the old folder, if any, ends up where `new` was."""
-    if not place.exists():
-        new.rename(place)
-    elif not _exchange(new, place):
-        old = new.with_name(new.name + ".alt")
-        place.rename(old)
-        try:
-            new.rename(place)
-        except OSError:
-            old.rename(place)
-            raise
-        old.rename(new)
-
-
-_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, where the system can (Linux); False if not.
-
-    Two renames one after the other would leave a moment in which a kill loses the edition.
-    """
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError, TypeError):
-        return False
-    paths = (os.fsencode(one), os.fsencode(other))
-    result: int = rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE)
-    return result == 0
+def _explain_end(log: str) -> str:
+    """Return in German that the build broke off, with the last words that say why."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    named = [line for line in lines if re.match(r"[\w.]*(?:Error|Exception|error)\b.*:", line)]
+    said = (named or lines or ["ohne Meldung"])[-1]
+    return (
+        f"Die Seiten ließen sich nicht erstellen („{said}“). Zuletzt geänderte Texte und "
+        "_config.yml prüfen."
+    )

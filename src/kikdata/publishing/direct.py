@@ -15,9 +15,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
+from kikdata.city import city
 from kikdata.errors import KikError, WorkbookError
 from kikdata.model import Handlungsfeld
-from kikdata.publishing.notebooks import FIELD_FOLDER, execute
+from kikdata.publishing.chapters import FIELD_FOLDER, set_title
+from kikdata.publishing.notebooks import execute
 from kikdata.publishing.project import newest_workbook
 
 if TYPE_CHECKING:
@@ -36,17 +38,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def read_edition(app: Sphinx, config: Config) -> None:
     """Fill `kik_edition` from the newest workbook, unless it is given."""
-    app.kik_felder = ()  # type: ignore[attr-defined]
-    if config.kik_edition:
+    app.kik_felder = None  # type: ignore[attr-defined]
+    if config.kik_edition:  # staged by `kik bericht`, which has run all notebooks
         return
     # Slow to import, and staged copies need none of it.
-    from kikdata.analysis.facts import edition_facts  # noqa: PLC0415
-    from kikdata.pages.origin import open_berichtigungen  # noqa: PLC0415
+    from kikdata.analysis.facts import edition_facts, prose_facts  # noqa: PLC0415
+    from kikdata.pages.about import open_berichtigungen  # noqa: PLC0415
 
     edition = _load(Path(app.srcdir).parent / "data")
-    site = Path(app.srcdir).parent / "_site"
-    corrected = open_berichtigungen(edition.angaben.ausgabe, site)
-    config.kik_edition = edition_facts(edition, corrected)
+    told = edition_facts(edition, open_berichtigungen(edition))
+    config.kik_edition = {**told, **prose_facts(edition)}
+    config.kik_namen = dict(city(Path(app.srcdir)).names)
     app.kik_felder = edition.handlungsfelder  # type: ignore[attr-defined]
 
 
@@ -54,7 +56,7 @@ def _load(data: Path) -> Edition:
     from kikdata.checks.edition import load_with_history  # noqa: PLC0415
 
     try:
-        return load_with_history(newest_workbook(data), data, data.parent / "_site")[0]
+        return load_with_history(newest_workbook(data), data)[0]
     except WorkbookError as error:
         raise ExtensionError("\n".join([str(error), *map(str, error.findings)])) from error
     except KikError as error:
@@ -62,23 +64,24 @@ def _load(data: Path) -> Edition:
 
 
 def run_notebook(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Replace the source of a notebook without outputs by that of its executed copy."""
+    """Replace the source of a notebook by that of its executed copy."""
     path = Path(app.env.doc2path(docname))
-    if path.suffix != ".ipynb" or _has_outputs(source[0]):
+    felder: tuple[Handlungsfeld, ...] | None = app.kik_felder  # type: ignore[attr-defined]
+    if path.suffix != ".ipynb" or felder is None:
         return
     parameters = {"ausgabe": app.config.kik_edition["ausgabe"]}
-    felder: tuple[Handlungsfeld, ...] = app.kik_felder  # type: ignore[attr-defined]
+    title = ""
     if path.parent.name == FIELD_FOLDER:
         for feld in felder:
             if feld.slug == path.stem:
-                parameters["handlungsfeld"] = feld.kuerzel
+                parameters["handlungsfeld"], title = feld.kuerzel, feld.name
     try:
-        notebook = execute(path, f"book/{path.relative_to(app.srcdir).as_posix()}", parameters)
+        name = f"book/{path.relative_to(app.srcdir).as_posix()}"
+        limit = max(0, app.config.nb_execution_timeout)
+        notebook = execute(path, name, parameters, limit=limit)
     except KikError as error:
         raise ExtensionError(str(error)) from error
+    notebook.metadata.pop("kik", None)  # what `kik bericht` tells the author
+    if title:
+        set_title(notebook.cells, title)
     source[0] = json.dumps(notebook)
-
-
-def _has_outputs(text: str) -> bool:
-    cells = json.loads(text)["cells"]
-    return not any(c["cell_type"] == "code" for c in cells) or any(c.get("outputs") for c in cells)

@@ -19,21 +19,20 @@ from urllib.parse import unquote
 
 from kikdata.analysis.facts import edition_texts
 from kikdata.cache import digest, pack, unpack
-from kikdata.charts.picture import Picture
+from kikdata.charts.picture import ShownChart
 from kikdata.data.metadata import Json
 from kikdata.data.origin import HERKUNFT_FILE, compare_inputs, read_herkunft
 from kikdata.errors import BookError, KikError, PdfError, UsageError
 from kikdata.model import Edition, Snapshot
-from kikdata.pages.documents import CHARTS_FOLDER
 from kikdata.publishing.book import Toc
+from kikdata.publishing.charts import CHARTS_FOLDER, charts_of_pages
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, own_pdf
+from kikdata.settings import FILES_PAGE, FORMS, SHORT_PAGE, file_stem, own_pdf
 from kikdata.site.html import article_of
-from kikdata.slices.gates import content_digest, edition_digest
+from kikdata.slices import Slice
 
 __all__ = [
     "Source",
-    "chart_inputs",
     "check_form",
     "check_same_inputs",
     "list_forms",
@@ -167,44 +166,41 @@ def _parts(workshop: Workshop, source: Source, folder: Path) -> list[Part]:
         )
 
     found = [
-        Part("buch", f"kik-{ausgabe}.pdf", [pages, toc.docnames, toc.parts, facts], book),
-        *_chart_parts(workshop, source),
+        Part("buch", f"{file_stem(ausgabe)}.pdf", [pages, toc.docnames, toc.parts, facts], book),
+        *_chart_parts(workshop, source, folder),
     ]
     for name in toc.docnames:
         if place := own_pdf(name, ausgabe):
             form, kind = ("kurzfassung", "") if name == SHORT_PAGE else _FIELD
             found.append(Part(form, place, [pages[name], names, own_facts], excerpt(name, kind)))
-    inputs = [edition_digest(source.edition, source.earlier), facts]
+    inputs = [Slice(source.edition, tuple(source.earlier)).to_json().decode(), facts]
     return [*found, Part("ratsvorlage", f"ratsvorlage-{ausgabe}.pdf", inputs, ratsvorlage)]
 
 
 _FIELD = ("handlungsfelder", "Handlungsfeld")
 
 
-def chart_inputs(source: Source, kuerzel: str) -> list[object]:
-    """Return what the charts of a Handlungsfeld are made from, those of the whole for ""."""
-    edition, earlier = source.edition, source.earlier
-    texts = edition_texts(edition)  # unlike the facts without any number
-    if not kuerzel:
-        return [edition_digest(edition, earlier), texts]
-    names = [feld.name for feld in edition.handlungsfelder if feld.kuerzel == kuerzel]
-    before = [[s.ausgabe, s.datenstand, s.rows_of(kuerzel)] for s in earlier]
-    return [content_digest([names, edition.rows_of(kuerzel), before]), texts]
+def _chart_parts(workshop: Workshop, source: Source, folder: Path) -> Iterator[Part]:
+    """Return a part for the charts of each page, and one for the list of all."""
+    pages = charts_of_pages(folder, source.toc.docnames)
+    ausgabe, origin = source.facts["ausgabe"], _origin(source)
 
+    def files(charts: Sequence[ShownChart]) -> Callable[[Path], None]:
+        return lambda target: workshop.kernels.run(make_charts, charts, ausgabe, origin, target)
 
-def _chart_parts(workshop: Workshop, source: Source) -> Iterator[Part]:
-    """Return a part for the charts of the whole, for those of each Handlungsfeld, and the list."""
-
-    def charts(kuerzel: str) -> Callable[[Path], None]:
-        return lambda target: workshop.kernels.run(make_charts, source, kuerzel, target)
-
-    def listed(target: Path) -> None:
-        workshop.kernels.run(list_charts, source, target)
-
-    for kuerzel in ("", *(feld.kuerzel for feld in source.edition.handlungsfelder)):
-        yield Part("grafiken", CHARTS_FOLDER, chart_inputs(source, kuerzel), charts(kuerzel))
+    for page in pages:
+        charts = [chart._replace(html="") for chart in page.charts]
+        yield Part("grafiken", CHARTS_FOLDER, [ausgabe, origin, *charts], files(charts))
+    listed = [chart._replace(svg="", html="") for page in pages for chart in page.charts]
     place = f"{CHARTS_FOLDER}/grafiken.json"
-    yield Part("grafiken", place, chart_inputs(source, ""), listed)
+    yield Part("grafiken", place, [ausgabe, *listed], lambda t: list_charts(listed, ausgabe, t))
+
+
+def _origin(source: Source) -> str:
+    """Return the line that says where a chart comes from."""
+    facts = source.facts
+    state = f" ({facts['zustand']})" if source.edition.angaben.is_entwurf else ""
+    return f"Aus: {facts['titel']}{state}."
 
 
 def _digest_pages(folder: Path) -> dict[str, str]:
@@ -264,34 +260,19 @@ def tell_council(source: Source) -> tuple[str, tuple[list[str], list[str]]]:
     return vorlage.title, vorlage.pages()
 
 
-def make_charts(source: Source, kuerzel: str, folder: Path) -> None:
-    """Write the charts of a Handlungsfeld as files, those of the whole for ""."""
+def make_charts(charts: Sequence[ShownChart], ausgabe: str, origin: str, folder: Path) -> None:
+    """Write charts as files."""
     from kikdata.charts.files import draw_files  # noqa: PLC0415
 
-    facts = source.facts
-    state = f" ({facts['zustand']})" if source.edition.angaben.is_entwurf else ""
-    origin = f"Aus: {facts['titel']}{state}."
     folder.mkdir()
-    for picture in _pictures(source, kuerzel):
-        for name, content in draw_files(picture, facts["ausgabe"], origin).items():
+    for chart in charts:
+        for name, content in draw_files(chart, ausgabe, origin).items():
             (folder / name).write_bytes(content)
 
 
-def list_charts(source: Source, target: Path) -> None:
+def list_charts(charts: Sequence[ShownChart], ausgabe: str, target: Path) -> None:
     """Write a list of all charts for programs."""
     from kikdata.charts.files import describe_files  # noqa: PLC0415
 
-    felder = [feld.kuerzel for feld in source.edition.handlungsfelder]
-    pictures = [picture for kuerzel in ("", *felder) for picture in _pictures(source, kuerzel)]
-    listed = json.dumps(
-        describe_files(pictures, source.facts["ausgabe"]), ensure_ascii=False, indent=1
-    )
+    listed = json.dumps(describe_files(charts, ausgabe), ensure_ascii=False, indent=1)
     target.write_text(listed + "\n", encoding="utf-8")
-
-
-def _pictures(source: Source, kuerzel: str) -> list[Picture]:
-    from kikdata.pages.report import Bericht  # noqa: PLC0415
-
-    bericht = Bericht(source.edition, source.earlier)
-    part = bericht.handlungsfeld(kuerzel) if kuerzel else bericht
-    return [output.picture for output in part.charts() if output.picture]

@@ -5,16 +5,31 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kikdata.errors import NotebookError
+from kikdata.errors import Finding, NotebookError
+from kikdata.model import Handlungsfeld
+from kikdata.publishing.chapters import FIELD_FOLDER, chapter_sources, set_title
+from kikdata.publishing.texts.failures import explain_python, explain_run
+from kikdata.publishing.texts.notebook_cells import (
+    NotANotebookError,
+    first_words,
+    read_cells,
+    source_of,
+    tags_of,
+)
+from kikdata.publishing.texts.notebook_check import parameter_faults
 from kikdata.publishing.workers.warm_server import skip_needless_imports
-from kikdata.slices.record import RECORD_VARIABLE
+
+if TYPE_CHECKING:
+    from kikdata.publishing.live_values import LiveValueError
 
 __all__ = [
     "Job",
@@ -26,9 +41,9 @@ __all__ = [
     "run_job",
 ]
 
-FIELD_FOLDER = "handlungsfelder"
 KERNEL = "python3"
-_TIMEOUT = 300  # seconds a cell may take
+CELL_LIMIT = 1800  # seconds, where _config.yml says nothing
+_NO_LIMIT = 10 * 365 * 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,8 @@ class Job:
     """One notebook to run: its source, where the executed copy goes, what is injected.
 
     `environment`: what its kernel is told beside what the system needs; None for everything
-    that this process knows.  A job can be pickled, so that a worker anywhere may run it.
+    that this process knows.  `limit`: seconds that one cell may take, 0 for any.  `title`: what
+    the copy is called, "" for what its source says.
     """
 
     source: Path
@@ -44,11 +60,8 @@ class Job:
     name: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] | None = None
-
-    @property
-    def record(self) -> Path:
-        """Where the kernel writes down what it reads."""
-        return self.target.with_suffix(".gelesen")
+    limit: int = CELL_LIMIT
+    title: str = ""
 
 
 def notebook_sources(book: Path) -> list[Path]:
@@ -60,37 +73,29 @@ def find_jobs(
     book: Path,
     target: Path,
     ausgabe: str,
-    felder: Mapping[str, str],
+    felder: Sequence[Handlungsfeld],
     environment: Mapping[str, str] | None = None,
+    limit: int = CELL_LIMIT,
 ) -> list[Job]:
     """Return a job for each notebook below `book`, in the order of their names.
 
-    `felder` maps the slug of each Handlungsfeld to its Kürzel; `environment` is told to kernels.
-    Raises NotebookError if a
-    Handlungsfeld has no notebook or a notebook no Handlungsfeld.
+    For each of `felder` one, whatever notebook it is made from; `check_book` has made sure that
+    there is one.  `environment` and `limit` are as in `Job`.
     """
-    sources = notebook_sources(book)
-    found = {p.stem for p in sources if p.parent.name == FIELD_FOLDER}
-    faults = [
-        f"book/{FIELD_FOLDER}/{slug}.ipynb fehlt. Ein Notizbuch eines anderen Handlungsfelds "
-        f'kopieren, handlungsfeld = "{felder[slug]}" setzen und in _toc.yml eintragen.'
-        for slug in sorted(felder.keys() - found)
-    ]
-    faults += [
-        f"book/{FIELD_FOLDER}/{slug}.ipynb gehört zu keinem Handlungsfeld der Arbeitsmappe. "
-        "Das Notizbuch umbenennen oder aus book/ und _toc.yml entfernen."
-        for slug in sorted(found - felder.keys())
-    ]
-    if faults:
-        raise NotebookError("\n".join(faults))
     jobs = []
-    for source in sources:
+    for source in notebook_sources(book):
         place = source.relative_to(book)
-        parameters = {"ausgabe": ausgabe}
-        if source.parent.name == FIELD_FOLDER:
-            parameters["handlungsfeld"] = felder[source.stem]
-        name = f"book/{place.as_posix()}"
-        jobs.append(Job(source, target / place, name, parameters, environment))
+        if place.parts[0] != FIELD_FOLDER:
+            name = f"book/{place.as_posix()}"
+            parameters = {"ausgabe": ausgabe}
+            jobs.append(Job(source, target / place, name, parameters, environment, limit))
+    names = {feld.slug: feld for feld in felder}
+    for slug, source in sorted(chapter_sources(book, felder).items()):
+        name = f"book/{source.relative_to(book).as_posix()}"
+        parameters = {"ausgabe": ausgabe, "handlungsfeld": names[slug].kuerzel}
+        place = Path(FIELD_FOLDER, f"{slug}.ipynb")
+        title = names[slug].name
+        jobs.append(Job(source, target / place, name, parameters, environment, limit, title))
     return jobs
 
 
@@ -99,31 +104,34 @@ def run_batch(
 ) -> None:
     """Run all jobs in `executor`; raises NotebookError with every failure, in order of jobs."""
     running = {executor.submit(run_job, job): job for job in jobs}
-    faults: dict[str, str] = {}
+    faults: dict[str, NotebookError] = {}
     try:
         for future in as_completed(running):
             job = running[future]
             try:
                 future.result()
             except NotebookError as error:
-                faults[job.name] = str(error)
+                faults[job.name] = error
             on_done(job)
     finally:
         for future in running:
             future.cancel()
-        wait(running)  # what runs still writes into the folder of this run
+        # What runs still writes into the folder of this run.  Who wants to end does not wait for
+        # a long cell: the kernels end with the workshop, and with them what waits for them.
+        if not isinstance(sys.exception(), KeyboardInterrupt):
+            wait(running)
     if faults:
-        raise NotebookError("\n".join(faults[job.name] for job in jobs if job.name in faults))
+        failed = [faults[job.name] for job in jobs if job.name in faults]
+        originals = "\n\n".join(error.original for error in failed)
+        raise NotebookError([fault for error in failed for fault in error.findings], originals)
 
 
 def run_job(job: Job) -> None:
     """Execute a notebook and write the copy; nothing is written if it fails."""
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    environment = job.environment
-    if environment is not None:
-        job.record.unlink(missing_ok=True)
-        environment = {**environment, RECORD_VARIABLE: str(job.record.resolve())}
-    notebook = execute(job.source, job.name, job.parameters, environment)
+    notebook = execute(job.source, job.name, job.parameters, job.environment, job.limit)
+    if job.title:
+        set_title(notebook.cells, job.title)
     job.target.write_text(
         json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
@@ -134,10 +142,11 @@ def execute(
     name: str,
     parameters: Mapping[str, str],
     environment: Mapping[str, str] | None = None,
+    limit: int = CELL_LIMIT,
 ) -> Any:
     """Run a notebook in a fresh kernel, in its own folder; returns it with outputs.
 
-    `environment` is as in `Job`.
+    `environment` and `limit` are as in `Job`.
     Raises NotebookError (German, with notebook, cell and error) for an unknown parameter or a
     failing cell.
     """
@@ -146,6 +155,8 @@ def execute(
     import papermill  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
+    from kikdata.publishing.live_values import ENGINE, LiveValueError  # noqa: PLC0415
+    from kikdata.publishing.outputs import finish  # noqa: PLC0415
     from kikdata.publishing.workers.kernels import kernel_manager  # noqa: PLC0415
 
     try:
@@ -155,12 +166,17 @@ def execute(
                 source,
                 None,
                 parameters=dict(parameters),
+                engine_name=ENGINE,
                 # Not cwd=: papermill would change the folder of this whole process, and other
                 # notebooks run beside this one.
                 resources={"metadata": {"path": str(source.parent.resolve())}},
                 kernel_name=KERNEL,
+                language="python",  # not every writer of notebooks notes it
                 progress_bar=False,
-                execution_timeout=_TIMEOUT,
+                execution_timeout=limit or None,
+                # By itself, nbclient waits 4 s for outputs and then loses them without a word.
+                iopub_timeout=limit or _NO_LIMIT,
+                raise_on_iopub_timeout=True,
                 kernel_manager_class=kernel_manager(environment),
                 # All outputs are here by then, and no kernel has anything to put away.
                 shutdown_kernel="immediate",
@@ -168,14 +184,16 @@ def execute(
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )
     except PapermillExecutionError as error:
-        raise NotebookError(_describe(name, error)) from error
+        raise _failed(name, source, parameters, error) from error
+    except LiveValueError as error:
+        raise _unknown_value(name, source, parameters, error) from error
     except NotebookError:
         raise
-    except Exception as error:  # no kernel, broken JSON, a dead kernel: each with its own class
-        raise NotebookError(
-            f"{name}: Das Notizbuch lässt sich nicht ausführen ({type(error).__name__}: {error})."
-        ) from error
-    return _tidy(executed)
+    except Exception as error:  # no kernel, a dead one, no time left: each with its own class
+        fault = Finding(name, "", "", "notizbuch", explain_run(error))
+        raise NotebookError([fault], traceback.format_exc()) from error
+    finish(_tidy(executed), name)
+    return executed
 
 
 @contextmanager
@@ -191,25 +209,55 @@ def own_event_loop() -> Iterator[None]:
 
 
 def _check_parameters(source: Path, name: str, parameters: Mapping[str, str]) -> None:
-    notebook = json.loads(source.read_text(encoding="utf-8"))
-    declared: set[str] = set()
-    for cell in notebook["cells"]:
-        if "parameters" in cell["metadata"].get("tags", []):
-            source_text = "".join(cell["source"])
-            declared |= set(re.findall(r"^(\w+)\s*(?::[^=]+)?=", source_text, flags=re.MULTILINE))
-    for unknown in sorted(parameters.keys() - declared):
-        raise NotebookError(
-            f"{name}: Der Parameter „{unknown}“ ist unbekannt. In der Zelle mit dem Tag "
-            f'"parameters" eintragen: {unknown} = "…"'
-        )
+    try:
+        faults = parameter_faults(read_cells(source), parameters)
+    except NotANotebookError as error:
+        fault = Finding(name, "", "", "notizbuch", str(error), line=error.line)
+        raise NotebookError([fault]) from error
+    if faults:
+        raise NotebookError([Finding(name, "", "", "parameter", fault) for fault in faults])
 
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _describe(name: str, error: Any) -> str:
-    lines = [line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()]
-    return f"{name}, Zelle {error.exec_count}: {error.ename}: {' '.join(lines)}"
+def _failed(name: str, source: Path, parameters: Mapping[str, str], error: Any) -> NotebookError:
+    """Name the cell that failed by its number in the source and by how it begins."""
+    message = " ".join(
+        line for line in _ANSI.sub("", str(error.evalue)).splitlines() if line.strip()
+    )
+    index = _index_in_source(source, parameters, error.cell_index)
+    lines = re.findall(r"Cell In\[\d+\], line (\d+)", _ANSI.sub("", "\n".join(error.traceback)))
+    place = Finding(
+        name,
+        "",
+        str(index + 1),
+        "zelle",
+        explain_python(str(error.ename), message),
+        line=int(lines[0]) if lines else 0,
+        excerpt=first_words(error.source),
+    )
+    return NotebookError([place], "\n".join([str(place), *error.traceback]))
+
+
+def _index_in_source(source: Path, parameters: Mapping[str, str], index: int) -> int:
+    """Return the place of a cell in its source by its place in the copy."""
+    at = [i for i, cell in enumerate(read_cells(source)) if "parameters" in tags_of(cell)]
+    # papermill puts its own cell behind that one, if there is anything to inject.
+    return index - (bool(parameters) and any(i < index for i in at))
+
+
+def _unknown_value(
+    name: str, source: Path, parameters: Mapping[str, str], error: LiveValueError
+) -> NotebookError:
+    """Name the text in which a value means nothing."""
+    index = _index_in_source(source, parameters, error.index)
+    message = (
+        f"{{eval}}`{error.expression}` lässt sich nicht einsetzen ({error.error}). Der Name muss "
+        "in einer Code-Zelle darüber stehen, zum Beispiel feld.wartend."
+    )
+    excerpt = first_words(source_of(read_cells(source)[index]))
+    return NotebookError([Finding(name, "", str(index + 1), "wert", message, excerpt=excerpt)])
 
 
 def _tidy(notebook: Any) -> Any:

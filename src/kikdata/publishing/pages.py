@@ -7,41 +7,72 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
-from kikdata.analysis.facts import edition_counts, edition_facts
+from kikdata.analysis.facts import edition_counts, edition_facts, prose_facts
 from kikdata.cache import digest_folder, pack
+from kikdata.charts.picture import DRAWN_VARIABLE
+from kikdata.checks.earlier import Pending
 from kikdata.checks.edition import load_with_history
+from kikdata.checks.register import Register
+from kikdata.checks.register_file import read_register
 from kikdata.data.corrections import BERICHTIGUNGEN_FILE, dump_berichtigungen
 from kikdata.data.metadata import Json, dump_json
 from kikdata.data.origin import HERKUNFT_FILE, describe_herkunft
+from kikdata.errors import BookError, Finding, NotebookError, WorkbookError
 from kikdata.model import Berichtigung, Edition, Snapshot
-from kikdata.pages.origin import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
+from kikdata.pages.about import BERICHTIGUNGEN_VARIABLE, HERKUNFT_VARIABLE
+from kikdata.pages.prose import FOLDER
 from kikdata.pages.report import DATEN_VARIABLE, SITE_VARIABLE
-from kikdata.publishing.book import build_html, stage, with_edition
+from kikdata.publishing.book import (
+    build_html,
+    cell_limit,
+    edition_toc,
+    read_toc,
+    stage,
+    with_edition,
+)
+from kikdata.publishing.book_check import check_book
+from kikdata.publishing.charts import list_in_copy
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.notebooks import Job, find_jobs, run_batch
-from kikdata.publishing.reuse import Reuse
+from kikdata.publishing.outputs import read_notes
+from kikdata.publishing.reuse import keep, restore
 from kikdata.publishing.workshop import Workshop
-from kikdata.settings import FILES_PAGE
-from kikdata.slices.gates import content_digest
-from kikdata.slices.prepared import write_prepared
-from kikdata.slices.record import DRAWN_VARIABLE, PREPARED_VARIABLE
+from kikdata.settings import FILES_PAGE, draft_pages_to_drop
+from kikdata.site.toc import write_toc
+from kikdata.slices import SLICE_VARIABLE, Slice, cut
 
-__all__ = ["Material", "OnStep", "edition_jobs", "gather", "make_pages", "staged"]
+__all__ = [
+    "TOC_NAME",
+    "Material",
+    "OnStep",
+    "check_texts",
+    "edition_jobs",
+    "gather",
+    "make_pages",
+    "staged",
+]
 
+#: Table of contents beside what is staged: without pages that the edition does not have.
+TOC_NAME = "_toc.yml"
 OnStep = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Material:
-    """A checked edition and all that its report is made from besides."""
+    """A checked edition and all that its report is made from besides.
+
+    `register`: what was published of it, if anything.
+    """
 
     edition: Edition
     earlier: Sequence[Snapshot]
     herkunft: Json
+    register: Register | None = None
     berichtigungen: Sequence[Berichtigung] = ()
 
     @cached_property
@@ -49,27 +80,53 @@ class Material:
         """What every page shows; see `edition_facts`."""
         return edition_facts(self.edition, self.berichtigungen)
 
+    @property
+    def page_facts(self) -> Mapping[str, str]:
+        """The same with what the prose may name."""
+        return {**self.facts, **prose_facts(self.edition)}
+
 
 def gather(
-    workshop: Workshop, workbook: Path, site: Path, pending: Snapshot | None = None
+    workshop: Workshop,
+    workbook: Path,
+    site: Path,
+    pending: Pending = MappingProxyType({}),
+    *,
+    is_corrected: bool = False,
 ) -> Material:
     """Check the workbook and find what belongs to it; raises WorkbookError with all findings.
 
-    `pending`: an earlier edition that is just being put in place.
+    `pending`: earlier editions that the same run publishes; `is_corrected`: what is published is
+    to be compared with the earlier editions of now.
     """
-    edition, earlier = load_with_history(
-        workbook, workbook.parent, site, workshop.check_file, pending
-    )
+    data = workbook.parent
+    try:
+        edition, earlier = load_with_history(
+            workbook, data, workshop.check_file, pending, is_corrected=is_corrected
+        )
+    except WorkbookError as error:
+        # All at once: who mends the workbook can mend the texts, too.
+        others = _book_faults(workshop, None)
+        raise type(error)(error.path, [*error.findings, *others]) from error
     herkunft = describe_herkunft(workshop.project.root, edition, earlier, site)
-    return Material(edition, earlier, herkunft)
+    return Material(edition, earlier, herkunft, read_register(data, edition.angaben.ausgabe))
 
 
 @contextmanager
 def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) -> Iterator[Path]:
-    """Give a folder in which all lies ready that the pages are made from."""
+    """Give a folder in which all lies ready that the pages are made from.
+
+    Raises BookError with all that can be known before a notebook runs.
+    """
     project = workshop.project
+    check_texts(workshop, material.edition)
     with own_folder(project.work, material.facts["ausgabe"]) as work:
         _run_notebooks(workshop, material, site, work, on_step)
+        left_out = _take_notes(workshop, material, work / "ausgefuehrt")
+        felder = material.edition.handlungsfelder
+        write_toc(edition_toc(project.toc, left_out, felder), work / TOC_NAME)
+        docnames = read_toc(work / TOC_NAME).docnames
+        list_in_copy(work / "ausgefuehrt", docnames, material.facts["ausgabe"])
         stage(project.book, work / "ausgefuehrt", work / "quelle")
         picture = work / "quelle" / "_static" / "vorschau.png"
         picture.parent.mkdir(exist_ok=True)
@@ -77,17 +134,35 @@ def staged(workshop: Workshop, material: Material, site: Path, on_step: OnStep) 
         yield work
 
 
+def _take_notes(workshop: Workshop, material: Material, copies: Path) -> frozenset[str]:
+    """Return which pages this edition does not have, and pass on what authors should know.
+
+    Raises NotebookError with what a published edition must not have.
+    """
+    notes = read_notes(copies)
+    if notes.faults and not material.edition.angaben.is_entwurf:
+        raise NotebookError([replace(fault, is_hint=False) for fault in notes.faults])
+    workshop.hints += notes.hints
+    return notes.missing | draft_pages_to_drop(material.facts["zustand"])
+
+
+def check_texts(workshop: Workshop, edition: Edition) -> None:
+    """Raise BookError with all that is wrong with texts and notebooks of an edition."""
+    if faults := _book_faults(workshop, edition):
+        raise BookError(faults)
+
+
+def _book_faults(workshop: Workshop, edition: Edition | None) -> list[Finding]:
+    return [fault for fault in check_book(workshop.project, edition) if not fault.is_hint]
+
+
 def _tell_kernels(workshop: Workshop, material: Material, site: Path, work: Path) -> dict[str, str]:
-    """Return what kernels are told: where things are, and no settings of who builds."""
-    write_prepared(work / "geprueft", material.edition, material.earlier)
-    (work / HERKUNFT_FILE).write_bytes(dump_json(material.herkunft))
+    """Return what all kernels are told: where things are, and no settings of who builds."""
     (work / BERICHTIGUNGEN_FILE).write_bytes(dump_berichtigungen(material.berichtigungen))
     places = {
         DATEN_VARIABLE: material.edition.path.parent,
         SITE_VARIABLE: site,
-        PREPARED_VARIABLE: work / "geprueft",
         DRAWN_VARIABLE: workshop.drawings(work),
-        HERKUNFT_VARIABLE: work / HERKUNFT_FILE,
         BERICHTIGUNGEN_VARIABLE: work / BERICHTIGUNGEN_FILE,
         "IPYTHONDIR": workshop.project.work / "ipython",
         "MPLCONFIGDIR": workshop.project.work / "matplotlib",
@@ -98,23 +173,69 @@ def _tell_kernels(workshop: Workshop, material: Material, site: Path, work: Path
 
 
 def edition_jobs(workshop: Workshop, material: Material, site: Path, work: Path) -> list[Job]:
-    """Return the jobs of an edition, whose copies go to `work`/ausgefuehrt."""
+    """Return the jobs of an edition, whose copies go to `work`/ausgefuehrt.
+
+    Each is handed its slice of the data, and the Herkunft if it names it.
+    """
     environment = _tell_kernels(workshop, material, site, work)
     edition, book = material.edition, workshop.project.book
-    felder = {feld.slug: feld.kuerzel for feld in edition.handlungsfelder}
     target = work / "ausgefuehrt"
-    return find_jobs(book, target, edition.angaben.ausgabe, felder, environment)
+    limit = cell_limit(workshop.project.config)
+    felder = edition.handlungsfelder
+    jobs = find_jobs(book, target, edition.angaben.ausgabe, felder, environment, limit)
+    hand = _Hand(material, work)
+    return [replace(job, environment={**environment, **hand(job)}) for job in jobs]
+
+
+class _Hand:
+    """Lays down what a notebook is handed, each file once; returns where it is."""
+
+    def __init__(self, material: Material, work: Path) -> None:
+        self.material, self.folder = material, work / "ausschnitte"
+        self.whole = Slice(material.edition, tuple(material.earlier))
+        self.folder.mkdir()
+
+    def __call__(self, job: Job) -> dict[str, str]:
+        kuerzel = job.parameters.get("handlungsfeld", "")
+        places = {SLICE_VARIABLE: self._slice(kuerzel)}
+        if "herkunft" in job.source.read_text(encoding="utf-8"):
+            places[HERKUNFT_VARIABLE] = self._file(HERKUNFT_FILE, self._herkunft)
+        return {variable: str(path.resolve()) for variable, path in places.items()}
+
+    def _slice(self, kuerzel: str) -> Path:
+        def make() -> bytes:
+            return (cut(self.whole, kuerzel) if kuerzel else self.whole).to_json()
+
+        return self._file(f"{kuerzel or 'gesamt'}.json", make)
+
+    def _herkunft(self) -> bytes:
+        return dump_json(self.material.herkunft)
+
+    def _file(self, name: str, make: Callable[[], bytes]) -> Path:
+        path = self.folder / name
+        if not path.exists():
+            path.write_bytes(make())
+        return path
+
+
+def _texts_of(job: Job, book: Path) -> list[Path]:
+    """Return what people wrote for this edition and a notebook may show."""
+    folder = book / FOLDER / job.parameters["ausgabe"]
+    if "handlungsfeld" in job.parameters:
+        return [path for path in [folder / f"{job.target.stem}.md"] if path.is_file()]
+    return sorted(folder.glob("*.md"))
 
 
 def _run_notebooks(
     workshop: Workshop, material: Material, site: Path, work: Path, on_step: OnStep
 ) -> None:
-    """Lay out executed copies: kept ones where nothing that they read has changed."""
+    """Lay out executed copies: kept ones where nothing has changed that they are made from."""
     jobs = edition_jobs(workshop, material, site, work)
-    reuse = Reuse(workshop.cache, workshop.tools, material.edition, material.earlier)
+    known = workshop.cache, workshop.tools
+    texts = {job.name: _texts_of(job, workshop.project.book) for job in jobs}
     to_run = []
     for job in jobs:
-        if reuse.restore(job):
+        if restore(*known, job, texts[job.name]):
             on_step(f"{job.name} (unverändert)")
         else:
             to_run.append(job)
@@ -124,7 +245,7 @@ def _run_notebooks(
         workshop.warm_up()
         run_batch(to_run, workshop.executor, lambda job: on_step(job.name))
     for job in to_run:
-        reuse.keep(job)
+        keep(*known, job, texts[job.name])
 
 
 def _social_image(workshop: Workshop, material: Material) -> bytes:
@@ -133,7 +254,7 @@ def _social_image(workshop: Workshop, material: Material) -> bytes:
     def make() -> bytes:
         return workshop.kernels.run(make_social_image, dict(facts), counts)
 
-    return workshop.get("bilder", [content_digest([dict(facts), counts])], make)
+    return workshop.get("bilder", [facts, counts], make)
 
 
 def make_pages(workshop: Workshop, work: Path, facts: Mapping[str, str]) -> bytes:
@@ -142,13 +263,13 @@ def make_pages(workshop: Workshop, work: Path, facts: Mapping[str, str]) -> byte
     inputs = [
         digest_folder(work / "quelle"),
         with_edition(project.config, facts),
-        project.toc.read_text(encoding="utf-8"),
+        (work / TOC_NAME).read_text(encoding="utf-8"),
     ]
 
     def make() -> bytes:
         output = work / "buch"
         html = build_html(
-            work / "quelle", project.config, project.toc, output, facts, workshop.pages
+            work / "quelle", project.config, work / TOC_NAME, output, facts, workshop.pages
         )
         return pack(html)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kikdata.errors import UsageError
-from kikdata.settings import AUSGABE_PATTERN, workbook_name
+from kikdata.settings import AUSGABE_PATTERN, ausgabe_of, workbook_name
 
 __all__ = ["Project", "find_project", "find_workbook", "list_workbooks", "newest_workbook"]
 
@@ -45,8 +45,8 @@ def find_project(start: Path) -> Project:
 def list_workbooks(data: Path) -> list[Path]:
     """Return all workbooks in the order of their editions; Excel's lock files do not count."""
     found = []
-    for path in sorted(data.glob("kik-*.xlsx")):
-        if AUSGABE_PATTERN.fullmatch(path.stem.removeprefix("kik-")):
+    for path in sorted(data.glob(workbook_name("*"))):
+        if AUSGABE_PATTERN.fullmatch(ausgabe_of(path)):
             found.append(path)
     return found
 
@@ -55,7 +55,9 @@ def newest_workbook(data: Path) -> Path:
     """Return the workbook of the newest edition; raises UsageError if there is none."""
     found = list_workbooks(data)
     if not found:
-        raise UsageError(f"Im Ordner {data.name}/ liegt keine Arbeitsmappe kik-JJJJ-MM.xlsx.")
+        raise UsageError(
+            f"Im Ordner {data.name}/ liegt keine Arbeitsmappe {workbook_name('JJJJ-MM')}."
+        )
     return found[-1]
 
 
@@ -64,7 +66,7 @@ def find_workbook(data: Path, ausgabe: str) -> Path:
     path = data / workbook_name(ausgabe)
     if path.is_file():
         return path
-    names = ", ".join(p.stem.removeprefix("kik-") for p in list_workbooks(data)) or "keine"
+    names = ", ".join(ausgabe_of(p) for p in list_workbooks(data)) or "keine"
     raise UsageError(
         f"Zur Ausgabe {ausgabe} gibt es keine Arbeitsmappe {data.name}/{path.name}. "
         f"Vorhandene Ausgaben: {names}."

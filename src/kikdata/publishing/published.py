@@ -1,37 +1,46 @@
-"""What a workbook says otherwise than the edition that was published from it, with cells."""
+"""What a workbook says otherwise than the register of the edition published from it, with cells."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+import contextlib
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from kikdata import settings
 from kikdata.analysis.sentences import format_date
-from kikdata.checks.earlier import published_snapshot
-from kikdata.checks.reasons import REASON_COLUMN
+from kikdata.checks.columns import REASON_COLUMN
+from kikdata.checks.register import Register, describe_further
+from kikdata.checks.register_file import list_registers, published_register
 from kikdata.checks.workbook import load
-from kikdata.data.origin import HERKUNFT_FILE
-from kikdata.data.sources import hash_file
+from kikdata.data.origin import find_differences
+from kikdata.data.sources import hash_file, hash_texts
 from kikdata.data.tables import MASSNAHMEN_DICTIONARY
-from kikdata.errors import Finding, KikError, WorkbookError
-from kikdata.model import Angaben, Edition
-from kikdata.publishing.cells import CellPlaces
+from kikdata.errors import Finding, RegisterError, WorkbookError
+from kikdata.model import Edition, Entfallen, Massnahme
 from kikdata.workbook.cleaning import clean_line
 
-__all__ = ["Abweichung", "check_published", "find_abweichungen", "silent_edits"]
+__all__ = ["FactChange", "check_own_texts", "check_published", "fact_changes", "silent_edits"]
 
 _LABELS = {column.name: column.label for column in MASSNAHMEN_DICTIONARY}
-# What a Maßnahme's Kennung says already.
-_IN_KENNUNG = {"kennung", "ziel_nummer", "nummer"}
+# What a Maßnahme's Kennung or its Handlungsfeld say already, and what is told apart.
+_TOLD_ELSEWHERE = {"kennung", "ziel_nummer", "nummer", "handlungsfeld", "begruendung"}
+_TITLES = {
+    "gruppe": "Gruppe",
+    "ziel": "Ziel/Maßnahme",
+    "massnahme": "Ziel/Maßnahme",
+    "sachstand": "Sachstand",
+    "zustaendig": "Zuständig",
+    "prioritaet": "Priorität",
+    "vorher": "Vorher",
+}
+_FURTHER_SHEETS = {"indikatoren": "Indikatoren", "rueckmeldungen": "Rückmeldungen"}
 
 
 @dataclass(frozen=True)
-class Abweichung:
+class FactChange:
     """One difference: where it stands now (`cell` may be ""), what it is, text then and now."""
 
     sheet: str
@@ -53,152 +62,210 @@ def _quote(text: str) -> str:
     return f"„{clean_line(text)}“" if text else "leer"
 
 
-def find_abweichungen(site: Path, edition: Edition) -> tuple[Abweichung, ...]:
-    """Compare a workbook with the edition published in `site`; empty if there is none.
+def fact_changes(register: Register, edition: Edition) -> tuple[FactChange, ...]:
+    """Compare a workbook with what was published from it.
 
-    Facts of sheet `Bericht` first, then Maßnahmen by Kennung in the order of the workbook,
-    Begründungen, and what is gone.
+    Facts of sheet `Bericht` first, then Handlungsfelder, Maßnahmen by Kennung in the order of the
+    workbook, Ziele, Begründungen, what is gone, and the optional sheets.
     """
-    snapshot = published_snapshot(site, edition.angaben.ausgabe)
-    if snapshot is None:
-        return ()
-    places = CellPlaces(edition)
-    published = _published_edition(site, edition)
-    found = list(_massnahmen(snapshot.massnahmen, edition.massnahmen, places))
-    if published:
-        found = [
-            *_bericht(published.angaben, edition.angaben, places),
-            *found,
-            *_reasons(published, edition),
-            *_entfallen(published, edition),
-        ]
+    found = [
+        *_bericht(register, edition),
+        *_felder(register, edition),
+        *_massnahmen(register, edition),
+        *_ziele(register, edition),
+        *_reasons(register, edition),
+        *_entfallen(register, edition),
+        *_further(register, edition),
+    ]
     return tuple(_each_once(found))
 
 
-def _each_once(found: Iterable[Abweichung]) -> Iterator[Abweichung]:
+def _each_once(found: Iterable[FactChange]) -> Iterator[FactChange]:
     """A Ziel or a Gruppe is told once, though it is part of each of its Maßnahmen."""
     seen = set()
-    for entry in found:
-        place = entry.sheet, entry.cell, entry.before, entry.after
-        if not entry.cell or place not in seen:
-            yield entry
+    for change in found:
+        place = change.sheet, change.cell, change.before, change.after
+        if not change.cell or place not in seen:
+            yield change
         seen.add(place)
 
 
-def _published_edition(site: Path, edition: Edition) -> Edition | None:
-    """Return the edition from the workbook form in `daten/`, which holds its facts too."""
-    ausgabe = edition.angaben.ausgabe
-    try:
-        return load(site / ausgabe / "daten" / settings.workbook_name(ausgabe))
-    except KikError:
-        return None  # an older form: then the table alone is compared
-
-
-def _bericht(before: Angaben, after: Angaben, places: CellPlaces) -> Iterator[Abweichung]:
-    for field in settings.BERICHT_FIELDS:
-        old, new = (_fact(angaben, field.name) for angaben in (before, after))
+def _bericht(register: Register, edition: Edition) -> Iterator[FactChange]:
+    angaben = edition.angaben
+    for name in dict.fromkeys([*(one.name for one in settings.BERICHT_FIELDS), *register.angaben]):
+        old, date = register.angaben.get(name, ""), angaben.dates.get(name)
+        new = date.isoformat() if date else angaben[name]
         if old != new:
-            cell = places.of_field(field.name)
-            yield Abweichung(settings.BERICHT_SHEET, cell, field.name, old, new)
+            cell = angaben.cells.get(name, "")
+            shown = (_shown(name, fact) for fact in (old, new))
+            yield FactChange(settings.BERICHT_SHEET, cell, name, *shown)
 
 
-def _fact(angaben: Angaben, name: str) -> str:
-    date = angaben.dates.get(name)
-    return format_date(date) if date else angaben[name]
+def _shown(name: str, fact: str) -> str:
+    is_date = fact and name in settings.DATE_FIELDS
+    return format_date(dt.date.fromisoformat(fact)) if is_date else fact
 
 
-def _massnahmen(
-    before: pd.DataFrame, after: pd.DataFrame, places: CellPlaces
-) -> Iterator[Abweichung]:
-    columns = [name for name in _LABELS if name in before and name in after]
-    old = _by_kennung(before)
-    for kennung, row in _by_kennung(after).items():
-        sheet = str(row["handlungsfeld"])
-        then = old.pop(kennung, None)
+def _felder(register: Register, edition: Edition) -> Iterator[FactChange]:
+    sheet = settings.HANDLUNGSFELDER_SHEET
+    old = {feld.kuerzel: feld.name for feld in register.snapshot.handlungsfelder}
+    new = {feld.kuerzel: feld.name for feld in edition.handlungsfelder}
+    for kuerzel in dict.fromkeys([*old, *new]):
+        if old.get(kuerzel, "") != new.get(kuerzel, ""):
+            yield FactChange(sheet, "", kuerzel, old.get(kuerzel, ""), new.get(kuerzel, ""))
+    if old == new and list(old) != list(new):
+        yield FactChange(sheet, "", "Reihenfolge", ", ".join(old), ", ".join(new))
+
+
+def _massnahmen(register: Register, edition: Edition) -> Iterator[FactChange]:
+    known = register.row_names - _TOLD_ELSEWHERE
+    labels = {name: _LABELS.get(name, name.capitalize()) for name in [*_LABELS, *sorted(known)]}
+    old = {row.kennung: row for row in register.snapshot.rows}
+    for row in edition.rows:
+        then = old.pop(row.kennung, None)
         if then is None:
-            cell = places.of_massnahme(row, "kennung")
-            yield Abweichung(sheet, cell, f"{kennung} ist neu", "", str(row["massnahme"]))
+            cell = _cell(edition, row, "Nummer")
+            what = f"{row.kennung} ist neu"
+            yield FactChange(row.handlungsfeld, cell, what, "", row.massnahme)
             continue
-        for name in columns:
-            texts = str(then[name]), str(row[name])
-            if name not in _IN_KENNUNG and texts[0] != texts[1]:
-                cell = places.of_massnahme(row, name)
-                yield Abweichung(sheet, cell, f"{kennung}, {_LABELS[name]}", *texts)
-    for kennung, then in old.items():
-        sheet = str(then["handlungsfeld"])
-        yield Abweichung(sheet, "", f"{kennung} fehlt", str(then["massnahme"]), "")
+        for name in filter(known.__contains__, labels):
+            before, after = (_text(getattr(one, name)) for one in (then, row))
+            if before != after:
+                cell = _cell_of(edition, row, name)
+                what = f"{row.kennung}, {labels[name]}"
+                yield FactChange(row.handlungsfeld, cell, what, before, after)
+    for then in old.values():
+        yield FactChange(then.handlungsfeld, "", f"{then.kennung} fehlt", then.massnahme, "")
 
 
-def _reasons(before: Edition, after: Edition) -> Iterator[Abweichung]:
+def _text(value: object) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _cell_of(edition: Edition, row: Massnahme, name: str) -> str:
+    """Return the cell of a value: its own, that of the Ziel, or that where the Gruppe is written.
+
+    Of an Umsetzungsstand it is the marked one.
+    """
+    if name == "umsetzungsstand":
+        return _cell(edition, row, row.stand)
+    at = row.zeile
+    if name == "gruppe":
+        own = [ziel for ziel in edition.ziele if ziel.kuerzel == row.kuerzel]
+        at = min((ziel.zeile for ziel in own if ziel.gruppe == row.gruppe), default=at)
+    if name == "ziel":
+        at = next((z.zeile for z in edition.ziele if z.kennung == row.ziel_kennung), at)
+    return _cell(edition, row, _TITLES.get(name, ""), at)
+
+
+def _cell(edition: Edition, row: Massnahme, title: str, at: int = 0) -> str:
+    letter = edition.columns.get(row.kuerzel, {}).get(title, "")
+    return f"{letter}{at or row.zeile}" if letter else ""
+
+
+def _ziele(register: Register, edition: Edition) -> Iterator[FactChange]:
+    names = {feld.kuerzel: feld.name for feld in edition.handlungsfelder}
+    old = {ziel.kennung: ziel for ziel in register.snapshot.ziele}
+    for ziel in edition.ziele:
+        then = old.get(ziel.kennung)
+        if then and str(then.sachstand) != str(ziel.sachstand):
+            letter = edition.columns.get(ziel.kuerzel, {}).get("Sachstand", "")
+            cell = f"{letter}{ziel.zeile}" if letter else ""
+            texts = str(then.sachstand), str(ziel.sachstand)
+            yield FactChange(names[ziel.kuerzel], cell, f"{ziel.kennung}, Sachstand", *texts)
+
+
+def _reasons(register: Register, edition: Edition) -> Iterator[FactChange]:
     """Yield what differs beside Maßnahmen and Ziele that both have."""
-    for kennung, reason in after.reasons.items():
-        if kennung in before.reasons and before.reason(kennung) != reason.text:
+    snapshot = register.snapshot
+    common = {*(row.kennung for row in snapshot.rows), *(z.kennung for z in snapshot.ziele)}
+    for kennung, reason in edition.reasons.items():
+        before = register.begruendungen.get(kennung, "")
+        if kennung in common and before != reason.text:
             cell = reason.cell if reason.has_column else ""
-            texts = before.reason(kennung), reason.text
-            yield Abweichung(reason.sheet, cell, f"{kennung}, {REASON_COLUMN}", *texts)
+            what = f"{kennung}, {REASON_COLUMN}"
+            yield FactChange(reason.sheet, cell, what, before, reason.text)
 
 
-def _entfallen(before: Edition, after: Edition) -> Iterator[Abweichung]:
-    old = {entry.kennung: entry for entry in before.entfallen}
+def _entfallen(register: Register, edition: Edition) -> Iterator[FactChange]:
+    old = {entry.kennung: entry for entry in register.snapshot.entfallen}
     sheet = settings.ENTFALLEN_SHEET
-    for entry in after.entfallen:
-        then = old.pop(entry.kennung, None)
-        texts = (then.text, then.begruendung) if then else ("", "")
-        for name, was, now in zip(
-            settings.ENTFALLEN_COLUMNS[1:], texts, (entry.text, entry.begruendung), strict=True
+    for entry in edition.entfallen:
+        then = old.pop(entry.kennung, Entfallen(entry.kennung, "", "", ""))
+        for name, was, now in (
+            ("Ziel/Maßnahme", then.text, entry.text),
+            (REASON_COLUMN, then.begruendung, entry.begruendung),
+            ("Ausgabe", then.ausgabe, entry.ausgabe),
         ):
             if was != now:
-                yield Abweichung(sheet, entry.cell, f"{entry.kennung}, {name}", was, now)
-    for then in old.values():
-        yield Abweichung(sheet, "", f"{then.kennung} fehlt", then.text, "")
+                yield FactChange(sheet, entry.cell, f"{entry.kennung}, {name}", was, now)
+    for gone in old.values():
+        yield FactChange(sheet, "", f"{gone.kennung} fehlt", gone.text, "")
 
 
-def _by_kennung(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    names = [str(column) for column in table.columns]
-    rows = (dict(zip(names, row, strict=True)) for row in table.itertuples(index=False))
-    return {str(row["kennung"]): row for row in rows}
+def _further(register: Register, edition: Edition) -> Iterator[FactChange]:
+    now = describe_further(edition)
+    for name, rows in register.further.items():
+        sheet = _FURTHER_SHEETS[name]
+        for row in rows:
+            if row not in now[name]:
+                yield FactChange(sheet, "", "Zeile fehlt oder ist anders", _row_text(row), "")
+        for row in now[name]:
+            if row not in rows:
+                yield FactChange(sheet, "", "Zeile ist neu oder anders", "", _row_text(row))
+
+
+def _row_text(row: Mapping[str, Any]) -> str:
+    return ", ".join(str(value) for value in row.values() if value not in ("", None))
 
 
 # --- as findings -----------------------------------------------------------------------------
 
 _OWN, _OTHER = "veroeffentlicht-geaendert", "hinweis-veroeffentlicht"
+_ADVICE = (
+    "Die Ausgabe ist veröffentlicht. Die Änderung zurücknehmen oder die Ausgabe mit "
+    "„kik bericht --berichtigung“ berichtigen."
+)
 
 
-def check_published(site: Path, edition: Edition) -> list[Finding]:
+def check_published(edition: Edition) -> list[Finding]:
     """Return a finding for each value of a published edition that its workbook has changed."""
-    advice = (
-        "Die Ausgabe ist veröffentlicht. Die Änderung zurücknehmen oder die Ausgabe mit "
-        "„kik bericht --berichtigung“ berichtigen."
-    )
+    register = published_register(edition.path.parent, edition.angaben.ausgabe)
+    if register is None:
+        return []
+    changes = fact_changes(register, edition)
+    return [_finding(edition.path, change, _OWN, _ADVICE) for change in changes]
+
+
+def check_own_texts(root: Path, data: Path, ausgabe: str) -> list[Finding]:
+    """Return a finding for each text of a published edition that is not as it was."""
+    register = published_register(data, ausgabe)
+    if register is None:
+        return []
+    changes = find_differences(register.texts, hash_texts(root, ausgabe))
     return [
-        _finding(edition.path, entry, _OWN, advice) for entry in find_abweichungen(site, edition)
+        Finding(name, "", "", _OWN, f"{what.capitalize()}. {_ADVICE}") for name, what in changes
     ]
 
 
-def silent_edits(data: Path, site: Path, ausgabe: str) -> list[Finding]:
+def silent_edits(data: Path, ausgabe: str) -> list[Finding]:
     """Return hints on workbooks of editions before `ausgabe` that no longer say what was published.
 
-    A workbook with the SHA-256 of the published edition's record is not read at all.
+    A workbook with the SHA-256 that the register has is not read at all.
     """
     found: list[Finding] = []
-    for path in sorted(data.glob("kik-*.xlsx")):
-        name = path.stem.removeprefix("kik-")
-        is_earlier = settings.AUSGABE_PATTERN.fullmatch(name) and name < ausgabe
-        if not is_earlier or published_snapshot(site, name) is None or _is_same(path, site / name):
+    for name in list_registers(data):
+        path = data / settings.workbook_name(name)
+        if name >= ausgabe or not path.is_file():
             continue
-        found += _silent_edits(path, site)
+        with contextlib.suppress(RegisterError):  # `register_findings` tells
+            register = published_register(data, name)
+            if register and register.workbook["sha256"] != hash_file(path):
+                found += _silent_edits(path, register)
     return found
 
 
-def _is_same(workbook: Path, folder: Path) -> bool:
-    try:
-        record = json.loads((folder / HERKUNFT_FILE).read_text(encoding="utf-8"))
-        return bool(record["arbeitsmappe"]["sha256"] == hash_file(workbook))
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _silent_edits(path: Path, site: Path) -> list[Finding]:
+def _silent_edits(path: Path, register: Register) -> list[Finding]:
     advice = (
         "Veröffentlicht ist der frühere Wert, und er gilt für Vergleiche. Die Änderung "
         "zurücknehmen oder jene Ausgabe berichtigen."
@@ -211,14 +278,12 @@ def _silent_edits(path: Path, site: Path) -> list[Finding]:
             "„kik pruefen --ausgabe“ nennt sie."
         )
         return [Finding(path.name, "", "", _OTHER, message, is_hint=True)]
-    return [
-        _finding(path, entry, _OTHER, advice, is_hint=True)
-        for entry in find_abweichungen(site, edition)
-    ]
+    changes = fact_changes(register, edition)
+    return [_finding(path, change, _OTHER, advice, is_hint=True) for change in changes]
 
 
 def _finding(
-    path: Path, entry: Abweichung, rule: str, advice: str, *, is_hint: bool = False
+    path: Path, change: FactChange, rule: str, advice: str, *, is_hint: bool = False
 ) -> Finding:
-    message = f"{entry.message}. {advice}"
-    return Finding(path.name, entry.sheet, entry.cell, rule, message, is_hint)
+    message = f"{change.message}. {advice}"
+    return Finding(path.name, change.sheet, change.cell, rule, message, is_hint)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kikdata.cache import Cache, digest, tools_digest
+from kikdata.checks.workbook import CheckResult, read_result
+from kikdata.errors import Finding
 from kikdata.publishing.project import Project
 from kikdata.publishing.workers.warm import WarmProcess
-
-if TYPE_CHECKING:
-    from kikdata.checks.workbook import CheckResult
 
 __all__ = ["Workshop", "open_workshop"]
 
@@ -41,7 +38,8 @@ class Workshop:
     """To be had from `open_workshop`.
 
     Forks of `kernels` run notebooks and draw, those of `pages` call Jupyter Book, those of
-    `paper` make PDFs.  `executor` runs notebooks, `beside` what goes on beside them.
+    `paper` make PDFs.  `executor` runs notebooks, `beside` what goes on beside them.  Threads may
+    share all of it but `hints`: see `apart`.
     """
 
     project: Project
@@ -52,7 +50,13 @@ class Workshop:
     executor: Executor
     beside: Executor
     tools: str
-    _checked: dict[str, CheckResult] = field(default_factory=dict)
+    #: What authors should know of what was made, to be told at the end.
+    hints: list[Finding] = field(default_factory=list)
+    _checked: dict[str, CheckResult] = field(default_factory=dict, repr=False)
+
+    def apart(self) -> Workshop:
+        """Return the same workshop for one edition, with hints of its own."""
+        return replace(self, hints=[])
 
     def warm_up(self) -> None:
         """Let the processes for the pages import their modules beside whatever is done here."""
@@ -71,9 +75,8 @@ class Workshop:
         """
         key = self._key(workbook)
         if key not in self._checked:
-            self._checked[key] = pickle.loads(
-                self.cache.get(_CHECKED, key, lambda: self._check(workbook))
-            )
+            kept = self.cache.get(_CHECKED, key, lambda: self._check(workbook))
+            self._checked[key] = read_result(kept)
         return self._checked[key]
 
     def foresee(self, workbook: Path) -> None:
@@ -92,7 +95,7 @@ class Workshop:
         self.warm_up()
         from kikdata.checks.edition import check_file  # noqa: PLC0415 - slow to import
 
-        return pickle.dumps(check_file(workbook))
+        return check_file(workbook).to_json()
 
     def drawings(self, work: Path) -> Path:
         """Return the folder in which kernels keep charts; a fresh run begins one in `work`."""
@@ -105,26 +108,28 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(
-    project: Project, executor: Executor | None = None, *, is_fresh: bool = False
-) -> Iterator[Workshop]:
+def open_workshop(project: Project, *, is_fresh: bool = False) -> Iterator[Workshop]:
     """Give a workshop; at the end its processes end and what is kept is within its limit.
 
-    `executor` runs the notebooks, by default as many as keep the machine's cores busy; `is_fresh`:
-    nothing kept from earlier runs is used.
+    `is_fresh`: nothing kept from earlier runs is used.
     """
-    from kikdata.publishing.workers.kernels import warm_kernels  # noqa: PLC0415 - slow to import
+    from kikdata.publishing.workers.kernels import (  # noqa: PLC0415 - slow to import
+        fork_kernels_from,
+        warm_kernels,
+    )
 
-    cache = Cache(project.work / "behalten", is_fresh=is_fresh)
+    cache, warm = Cache(project.work / "behalten", is_fresh=is_fresh), warm_kernels(_FOR_NOTEBOOKS)
     # Processes end before threads: a thread that waits for one then comes to its end, too.
     with (
         # Half of its time, who runs a notebook waits for its kernel to say something.
-        ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as threads,
-        ThreadPoolExecutor(2) as beside,
-        warm_kernels(_FOR_NOTEBOOKS) as kernels,
+        ThreadPoolExecutor(
+            2 * (os.cpu_count() or 1), initializer=fork_kernels_from, initargs=(warm,)
+        ) as threads,
+        ThreadPoolExecutor(os.cpu_count()) as beside,
+        warm as kernels,
         WarmProcess(_FOR_PAGES, os.environ) as pages,
         WarmProcess(_FOR_PAPER, os.environ) as paper,
     ):
         tools = tools_digest(project.root)
-        yield Workshop(project, cache, kernels, pages, paper, executor or threads, beside, tools)
+        yield Workshop(project, cache, kernels, pages, paper, threads, beside, tools)
         cache.trim()

@@ -7,20 +7,25 @@ from one file beside all of them, which is written anew with each build.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kikdata import model
+from kikdata.errors import BookError
+from kikdata.files import replace_file
 
-__all__ = ["EDITIONS_SCRIPT", "is_draft", "published_editions", "replace_file", "write_script"]
+__all__ = [
+    "EDITIONS_SCRIPT",
+    "is_draft",
+    "published_editions",
+    "site_address",
+    "write_script",
+]
 
 #: Name in the site; pages of an edition find it one folder above.
 EDITIONS_SCRIPT = "ausgaben.js"
 
-# Sent for addresses that do not exist: nothing leads there.
-_NO_TARGETS = {"404.html"}
 _ARTICLE = re.compile(r'<article class="artikel.*</article>', re.DOTALL)
 _ANCHOR = re.compile(r'\sid="([^"\s]+)"')
 
@@ -28,12 +33,38 @@ Facts = Mapping[str, str]
 
 
 def published_editions(site: Path) -> Sequence[Facts]:
-    """Return the facts of all editions in the site, the newest first."""
-    facts = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in site.glob("[0-9]*/daten/ausgabe.json")
-    ]
-    return sorted(facts, key=lambda fact: str(fact["ausgabe"]), reverse=True)
+    """Return the facts of all editions in the site, the newest first.
+
+    Raises BookError if those of one are damaged.
+    """
+    facts = [_read_facts(path) for path in site.glob("[0-9]*/daten/ausgabe.json")]
+    return sorted(facts, key=lambda fact: fact["ausgabe"], reverse=True)
+
+
+def _read_facts(path: Path) -> Facts:
+    try:
+        facts: Facts = json.loads(path.read_text(encoding="utf-8"))
+        if {"ausgabe", "monat", "titel", "datenstand", "zustand"} <= facts.keys():
+            return facts
+    except (ValueError, AttributeError):
+        pass
+    name = path.parents[1].name
+    raise BookError(
+        f"{path}: Die Datei ist beschädigt. Den Ordner {name} aus einer Sicherung zurückholen oder "
+        f"löschen und neu erstellen: kik bericht --ausgabe {name}"
+    )
+
+
+def site_address(site: Path, ausgabe: str) -> str:
+    """Return the address of the site, with final slash, as an edition's data name it; "" if none.
+
+    Only a published edition has to know it.
+    """
+    path = site / ausgabe / "daten" / "datapackage.json"
+    if not path.is_file():
+        return ""
+    home = str(json.loads(path.read_text(encoding="utf-8")).get("homepage", ""))
+    return home.removesuffix(f"{ausgabe}/")
 
 
 def is_draft(facts: Facts) -> bool:
@@ -67,14 +98,5 @@ def write_script(site: Path) -> None:
 def _pages(edition: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield the address of each page within its edition, and the anchors in its article."""
     for path in sorted(edition.rglob("*.html")):
-        name = path.relative_to(edition).as_posix()
-        if name not in _NO_TARGETS:
-            article = _ARTICLE.search(path.read_text(encoding="utf-8"))
-            yield name, _ANCHOR.findall(article[0]) if article else []
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write a file anew; a reader sees the old one or the new one, never half of it."""
-    new = path.with_name(f".{path.name}-{os.getpid()}")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(path)
+        article = _ARTICLE.search(path.read_text(encoding="utf-8"))
+        yield path.relative_to(edition).as_posix(), _ANCHOR.findall(article[0]) if article else []

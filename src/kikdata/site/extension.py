@@ -1,27 +1,31 @@
 """Sphinx extension `kikdata.site`: the look and the search of a report book.
 
 It brings the theme `kik`, hands the edition's facts and the navigation to its
-templates, moves charts out of the pages into files, writes the search index and
-the 404 page, and removes what Sphinx leaves behind and no page uses.
+templates, moves charts out of the pages into files, writes the search index, names
+files by their content, and removes what Sphinx leaves behind and no page uses.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
-from kikdata.settings import draft_pages_to_drop, own_pdf
+from kikdata.city import CITY_FILE, city
+from kikdata.settings import FIELD_PAGES, draft_pages_to_drop, file_stem, own_pdf
+from kikdata.site.assets import name_by_content
+from kikdata.site.colours import with_colours
 from kikdata.site.html import article_of, describe, drop_list_links, extract_svgs, tidy_body
-from kikdata.site.search import Entry, as_script, page_entries
-from kikdata.site.toc import write_toc_without
+from kikdata.site.search import Entry, as_script, example, page_entries
+from kikdata.site.toc import arrange_toc, write_toc
 
 THEME = Path(__file__).parents[1] / "theme" / "kik"
 SEARCH_INDEX = "_static/suchindex.js"
@@ -38,10 +42,14 @@ FIXED_CONFIG = {
     "html_use_index": False,
     "html_use_opensearch": "",
 }
+# A Maßnahme that links lead to.
+LINKED = ('class="massnahme" id=', 'class="massnahme knapp" id=')
 # Scripts that a page needs only if its body holds the mark.
 SCRIPTS = {
-    "kopieren.js": ("data-kopiert=", '<tr class="massnahme" id=', 'id="auswahl"'),
-    "massnahme.js": ('<tr class="massnahme" id=',),
+    "kopieren.js": ("data-kopiert=", *LINKED, 'id="auswahl"'),
+    "massnahme.js": LINKED,
+    "tabellen.js": ('class="tabelle"',),
+    "drucken.js": ("<details",),
     "worte.js": ('id="auswahl"',),
     "massnahmen.js": ('id="auswahl"',),
 }
@@ -61,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("kik", str(THEME))
     # "env": without .buildinfo Sphinx would not notice a changed fact otherwise.
     app.add_config_value("kik_edition", {}, "env", types=[dict])
+    app.add_config_value("kik_namen", {}, "env", types=[dict])
     # Jupyter Book sets it even if the extension it belongs to is not loaded.
     app.add_config_value("comments_config", {}, "", types=[dict])
     # Before sphinx-external-toc, which reads the table of contents in the same event.
@@ -70,7 +79,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_page_context)
     app.connect("html-collect-pages", collect_pages)
     # After myst-nb, which writes its style sheet in the same event.
-    app.connect("build-finished", remove_unused_output, priority=900)
+    app.connect("build-finished", finish_output, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -85,16 +94,44 @@ def find_toc(app: Sphinx, config: Config) -> None:
     if not Path(app.srcdir, toc).exists() and toc.exists():
         config.external_toc_path = toc.resolve().as_posix()
     dropped = draft_pages_to_drop(config.kik_edition.get("zustand", ""))
-    if dropped:
-        shorter = Path(app.doctreedir, "_toc.yml")
-        write_toc_without(dropped, Path(app.srcdir, config.external_toc_path), shorter)
-        config.external_toc_path = shorter.resolve().as_posix()
+    own = Path(app.doctreedir, "_toc.yml")
+    tree = yaml.safe_load(Path(app.srcdir, config.external_toc_path).read_text(encoding="utf-8"))
+    write_toc(arrange_toc(tree, dropped, _chapters(app, config)), own)
+    config.external_toc_path = own.resolve().as_posix()
+
+
+def _chapters(app: Sphinx, config: Config) -> list[str] | None:
+    """Return the pages of the Handlungsfelder of the edition, as far as there are notebooks."""
+    lines = config.kik_edition.get("felder", "").splitlines()
+    pages = [f"{FIELD_PAGES}{line.partition(chr(9))[0]}" for line in lines]
+    return [page for page in pages if Path(app.srcdir, f"{page}.ipynb").is_file()] or None
 
 
 def fix_config(app: Sphinx, config: Config) -> None:
     """Set the values that the theme relies on, whatever the book's configuration says."""
     for name, value in FIXED_CONFIG.items():
         setattr(config, name, value)
+    logo = city(Path(app.srcdir)).logo
+    if logo and not Path(app.srcdir, "_static", logo).is_file():
+        raise ExtensionError(f"{CITY_FILE}: Das Logo {logo} fehlt im Ordner book/_static/.")
+    # Prose names city and concept as {{ stadt }} and {{ konzept }}.
+    config.myst_enable_extensions = {*config.myst_enable_extensions, "substitution"}
+    facts = {name: escape_markdown(text) for name, text in config.kik_edition.items()}
+    facts["felder"] = chapter_links(config.kik_edition.get("felder", ""))
+    config.myst_substitutions = {**facts, **config.kik_namen}
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text that Markdown shows letter by letter."""
+    return re.sub(r"([\\`*_{}\[\]<>#$|~])", r"\\\1", text)
+
+
+def chapter_links(felder: str) -> str:
+    """Return a list in Markdown of the chapters: lines of slug, tab, name."""
+    pairs = (line.split("\t") for line in felder.splitlines())
+    return "\n".join(
+        f"- [{escape_markdown(name)}](/handlungsfelder/{slug}.ipynb)" for slug, name in pairs
+    )
 
 
 def switch_off_sphinx_search(app: Sphinx) -> None:
@@ -119,15 +156,15 @@ def add_page_context(
         has_list = LIST_DOCNAME in app.env.found_docs
         context["body"] = body if has_list else drop_list_links(body)
     context["kik_edition"] = app.config.kik_edition
+    context["kik_pdf"] = f"{file_stem(app.config.kik_edition.get('ausgabe', ''))}.pdf"
     pdf = own_pdf(pagename, app.config.kik_edition.get("ausgabe", ""))
     context["kik_page_pdf"] = context["pathto"](pdf, resource=True) if pdf else ""
-    context["kik_asset"] = asset_address(app, context["pathto"])
+    context["kik_logo"] = city(Path(app.srcdir)).logo
     context["kik_parts"] = book_parts(app)
     context["kik_scripts"] = page_scripts(context.get("body", ""))
     context["kik_sections"] = page_sections(app, pagename)
     context["kik_description"] = describe(context.get("body", ""))
     context["kik_social_image"] = social_image(app, context["pathto"])
-    context["kik_csp_hash"] = csp_hash
 
 
 def publish_body(app: Sphinx, body: str, pathto: Callable[..., str]) -> str:
@@ -143,17 +180,6 @@ def publish_body(app: Sphinx, body: str, pathto: Callable[..., str]) -> str:
 def page_scripts(body: str) -> list[str]:
     """Names of the scripts that a page with this body needs, in the order to run them."""
     return [name for name, marks in SCRIPTS.items() if any(mark in body for mark in marks)]
-
-
-def asset_address(app: Sphinx, pathto: Callable[..., str]) -> Callable[[str], str]:
-    """Address of a static file with a trace of its content, so that caches notice changes."""
-
-    def address(name: str) -> str:
-        content = Path(app.outdir, "_static", name).read_bytes()
-        version = hashlib.sha256(content).hexdigest()[:8]
-        return f"{pathto('_static/' + name, resource=True)}?v={version}"
-
-    return address
 
 
 def social_image(app: Sphinx, pathto: Callable[..., str]) -> str:
@@ -207,20 +233,14 @@ def _list_depth(node: nodes.Node) -> int:
     return depth
 
 
-def csp_hash(text: str) -> str:
-    """Source expression that lets a policy accept exactly this inline text."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Search page and 404 page; the index comes first, since the page names its version."""
+    """Search page and its index."""
     if not is_kik_html(app):
         return
-    index = as_script(all_entries(app))
+    entries = list(all_entries(app))
+    index = as_script(entries)
     Path(app.outdir, SEARCH_INDEX).write_text(index, encoding="utf-8", newline="\n")
-    yield "search", {"title": "Suche"}, "search.html"
-    yield "404", {"title": "Seite nicht gefunden"}, "404.html"
+    yield "search", {"title": "Suche", "kik_beispiel": example(entries)}, "search.html"
 
 
 def all_entries(app: Sphinx) -> Iterator[Entry]:
@@ -245,8 +265,8 @@ def reading_order(app: Sphinx) -> list[str]:
     return order + sorted(app.env.found_docs - set(order))
 
 
-def remove_unused_output(app: Sphinx, exception: Exception | None) -> None:
-    """Delete what no page refers to, so that the folder holds only the publication."""
+def finish_output(app: Sphinx, exception: Exception | None) -> None:
+    """Delete what no page refers to, and name what they load by its content."""
     if exception or not is_kik_html(app):
         return
     for pattern in UNUSED_OUTPUT:
@@ -255,3 +275,8 @@ def remove_unused_output(app: Sphinx, exception: Exception | None) -> None:
     sources = Path(app.outdir, "_sources")
     if sources.is_dir() and not any(sources.iterdir()):
         sources.rmdir()
+    style = Path(app.outdir, "_static", "kik.css")
+    style.write_text(with_colours(style.read_text("utf-8"), city(Path(app.srcdir))), "utf-8")
+    name_by_content(Path(app.outdir))
+    for script in (THEME / "static").glob("*.js"):
+        Path(app.outdir, "_static", script.name).unlink(missing_ok=True)

@@ -100,28 +100,18 @@ def _drop_inline_styles(root: LexborNode) -> None:
 
 
 def _complete_plain_tables(root: LexborNode) -> None:
-    """Give Markdown tables what the notebook tables have: scope and a scroll area."""
+    """Give Markdown tables what the notebook tables have: scope and a place to scroll in."""
     held = {table.mem_id for table in root.css(".tabelle table")}
-    for number, table in enumerate(root.css("table.docutils"), start=1):
+    for table in root.css("table.docutils"):
         for cell in table.css("thead th"):
             cell.attrs["scope"] = "col"
         if table.mem_id not in held:
-            _wrap(table, _scroll_area(table, number))
+            _wrap(table, "tabelle")
 
 
-def _scroll_area(table: LexborNode, number: int) -> dict[str, str]:
-    area = {"class": "tabelle", "role": "region", "tabindex": "0"}
-    caption = table.css_first("caption", default=None)
-    if caption is None:
-        return area | {"aria-label": f"Tabelle {number} dieser Seite"}
-    caption.attrs["id"] = caption.id or f"tabelle-{number}"
-    return area | {"aria-labelledby": str(caption.id)}
-
-
-def _wrap(element: LexborNode, attributes: dict[str, str]) -> None:
+def _wrap(element: LexborNode, class_name: str) -> None:
     around = create_tag("div")
-    for name, value in attributes.items():
-        around.attrs[name] = value
+    around.attrs["class"] = class_name
     element.insert_before(around)
     place = element.prev
     assert place is not None
@@ -155,11 +145,10 @@ def _above(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _offer_breaks_in_heads(root: LexborNode) -> None:
-    # The narrow column on phones cannot hold the word; browsers without a German
-    # dictionary would tear it anywhere. A <wbr> leaves the text itself as it is.
+    # The narrow column on phones cannot hold the word, and heads break by themselves nowhere.
     for cell in root.css(".massnahmen thead th"):
         if cell.text() == "Umsetzungsstand":
-            cell.inner_html = "Umsetzungs<wbr>stand"
+            cell.inner_html = "Umsetzungs\u00adstand"
 
 
 def article_of(html: str) -> str:

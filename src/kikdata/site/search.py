@@ -1,4 +1,4 @@
-"""The search index of the book: one entry per section and one per Maßnahme or Ziel.
+"""The search index of the book: one entry per section and one per Maßnahme.
 
 Pure functions from the rendered HTML of a page to plain records; `suche.js` of the
 theme reads them. Matching and ranking happen there.
@@ -19,7 +19,7 @@ from kikdata.site.markup import drop, plain_text
 Entry = dict[str, str]
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
-ROWS = "tr.massnahme[id], tr.ziel[id]"
+ROWS = ".massnahme[id]"
 # Not part of what a reader looks for: programme lines, marks, repeated navigation, and what
 # the index has from other places: the list of all Maßnahmen, what is folded below each one, the
 # Maßnahmen of the Kurzfassung.
@@ -49,6 +49,14 @@ def page_entries(html: str, address: str) -> list[Entry]:
     return [entry for entries in reversed(found) for entry in entries]
 
 
+def example(entries: Iterable[Entry]) -> tuple[str, str]:
+    """Return a word and a Kennung to try, from the first Maßnahme; empty if there is none."""
+    for entry in entries:
+        if "s" in entry:
+            return max(entry["p"].split(), key=len), entry["k"]
+    return "", ""
+
+
 def as_script(entries: Iterable[Entry]) -> str:
     """The index as a script, because a page opened from a folder may not fetch files."""
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
@@ -58,7 +66,7 @@ def as_script(entries: Iterable[Entry]) -> str:
 def _section_entries(section: LexborNode, page: str, address: str) -> Iterator[Entry]:
     heading = section.css_first(HEADINGS, default=None)
     title = page if heading is None else plain_text(heading)
-    anchor = "" if title == page else f"#{section.id or ''}"
+    anchor = f"#{section.id}" if section.id and title != page else ""
     entries = [_row_entry(row, page, address) for row in section.css(ROWS)]
     drop(section, f"{ROWS}, {HEADINGS}")
     yield {"a": address + anchor, "t": title, "p": page, "x": plain_text(section)}
@@ -67,18 +75,15 @@ def _section_entries(section: LexborNode, page: str, address: str) -> Iterator[E
 
 def _row_entry(row: LexborNode, page: str, address: str) -> Entry:
     anchor = row.id or ""
-    entry = {
+    drop(row, "a.kennung, .prioritaet")
+    texts = [plain_text(part) for part in row.css(".zustaendig, .sachstand")]
+    return {
         "a": f"{address}#{anchor}",
-        "t": plain_text(row.css_first("td", default=row)),
+        "t": plain_text(row.css_first(".wortlaut", default=row)),
         "p": page,
-        "x": "",
-    }
-    if row.css_matches("tr.ziel"):
-        return entry | {"k": f"Ziel {anchor.rsplit('-', 1)[-1]}"}
-    stand = row.css_first(".stand", default=None)
-    return entry | {
+        "x": " ".join(texts),
         "k": kennung_of_anchor(anchor),
-        "s": "" if stand is None else plain_text(stand),
+        "s": plain_text(row.css_first(".stand", default=row)),
     }
 
 

@@ -1,18 +1,25 @@
-"""The site's front door: a page that lists all editions, the newest first."""
+"""The site's front door: the page that lists all editions, and the one for dead addresses."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kikdata.site.editions import is_draft, published_editions, replace_file
+from kikdata.files import replace_file
+from kikdata.settings import file_stem
+from kikdata.site.assets import find_asset
+from kikdata.site.editions import is_draft, published_editions, site_address
 
-__all__ = ["write_start_page"]
+__all__ = ["write_front_pages"]
+
+NOT_FOUND_PAGE = "404.html"
 
 
-def write_start_page(site: Path) -> None:
-    """Write `index.html` anew; a reader sees the old page or the new one, never half of it.
+def write_front_pages(site: Path) -> None:
+    """Write `index.html` and `404.html` anew; a reader sees the old page or the new one.
 
     The newest edition stands on top; a draft only if nothing is published.  A corrected one says
     when it was corrected.
@@ -22,19 +29,50 @@ def write_start_page(site: Path) -> None:
             **facts,
             "ist_entwurf": is_draft(facts),
             "berichtigt": facts.get("berichtigt", ""),  # editions of an older kik lack it
-            "pdf": f"{facts['ausgabe']}/kik-{facts['ausgabe']}.pdf",
+            "pdf": f"{facts['ausgabe']}/{file_stem(facts['ausgabe'])}.pdf",
         }
         for facts in published_editions(site)
     ]
     if not editions:
         return
     newest = next((one for one in editions if not one["ist_entwurf"]), editions[0])
-    templates = Environment(
+    replace_file(site / "index.html", _start_page(site, newest, editions))
+    replace_file(site / NOT_FOUND_PAGE, _not_found_page(site, newest))
+
+
+def _start_page(
+    site: Path, newest: Mapping[str, object], editions: Sequence[Mapping[str, object]]
+) -> str:
+    templates = _templates()
+    templates.filters["groesse"] = lambda pdf: _size(site / pdf)
+    templates.filters["datei"] = lambda name: _asset(site, newest, name)
+    return templates.get_template("startseite.html").render(newest=newest, editions=editions)
+
+
+def _not_found_page(site: Path, newest: Mapping[str, object]) -> str:
+    """Return a page that servers send for addresses of any depth.
+
+    So nothing in it may be relative, and a server's policy may forbid a style within it.  With no
+    address in the workbook it therefore has neither link nor style.
+    """
+    address = site_address(site, str(newest["ausgabe"]))
+    return (
+        _templates()
+        .get_template(NOT_FOUND_PAGE)
+        .render(newest=newest, wurzel=urlsplit(address).path, stil=_asset(site, newest, "kik.css"))
+    )
+
+
+def _templates() -> Environment:
+    return Environment(
         loader=PackageLoader("kikdata", "theme"), autoescape=True, undefined=StrictUndefined
     )
-    templates.filters["groesse"] = lambda pdf: _size(site / pdf)
-    html = templates.get_template("startseite.html").render(newest=newest, editions=editions)
-    replace_file(site / "index.html", html)
+
+
+def _asset(site: Path, newest: Mapping[str, object], name: str) -> str:
+    """Return the address in the site of a file of the theme, as the newest edition has it."""
+    ausgabe = str(newest["ausgabe"])
+    return f"{ausgabe}/{find_asset(site / ausgabe, name)}"
 
 
 def _size(path: Path) -> str:

@@ -17,8 +17,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kikdata.errors import Finding, UsageError
-from kikdata.settings import AUSGABE_PATTERN
+from kikdata.settings import AUSGABE_PATTERN, ausgabe_of
 from kikdata.workbook.cleaning import clean_line
+from kikdata.workbook.copy import put_in_place
 from kikdata.workbook.marks import (
     DIGEST_PROPERTY,
     FRAME_COLOURS,
@@ -29,7 +30,6 @@ from kikdata.workbook.marks import (
     own_words,
     remove_marks,
 )
-from kikdata.workbook.read import put_in_place
 
 __all__ = ["Commented", "check_target", "write_commented_copy"]
 
@@ -62,9 +62,9 @@ def check_target(source: Path, target: Path) -> None:
     if not target.parent.is_dir():
         raise UsageError(f"Den Ordner {target.parent} gibt es nicht.")
     same_folder = target.parent.resolve() == source.parent.resolve()
-    stem = target.stem
+    ausgabe = ausgabe_of(target)
     if (target.exists() and target.samefile(source)) or (
-        same_folder and stem.startswith("kik-") and AUSGABE_PATTERN.fullmatch(stem[4:])
+        same_folder and ausgabe != target.stem and AUSGABE_PATTERN.fullmatch(ausgabe)
     ):
         raise UsageError(
             f"{target.name} ist der Name einer Arbeitsmappe; sie wird nie überschrieben. "

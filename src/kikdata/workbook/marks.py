@@ -25,6 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring
 
 from kikdata.errors import Finding
+from kikdata.workbook.budget import read_within_budget
 from kikdata.workbook.cleaning import clean_line
 
 __all__ = [
@@ -79,7 +80,7 @@ _LOST_TAGS = {
 
 def open_for_copy(path: Path) -> tuple[openpyxl.Workbook, list[str]]:
     """Open a workbook to save it elsewhere; also say in German what will then be missing."""
-    data = path.read_bytes()
+    data = read_within_budget(path)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)

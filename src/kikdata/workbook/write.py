@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -23,9 +25,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
+from kikdata.text import Span, Text, parse_text
+
 __all__ = ["Choice", "NewSheet", "Value", "add_sheet", "to_xlsx"]
 
-Value = str | int | float | dt.date | None
+Value = str | int | float | dt.date | Text | None
 
 # Excel holds no longer text in a cell and calls a file with one damaged.
 _MAX_UNITS = 32_767
@@ -161,6 +165,9 @@ def _lay_out(target: Worksheet, sheet: NewSheet, title: str) -> None:
 
 def _put(cell: Cell, value: Value) -> None:
     """Write a value; a text becomes a text even if it looks like a formula or an error."""
+    if isinstance(value, Text):
+        _put_text(cell, value)
+        return
     if isinstance(value, str):
         cell.number_format = "@"  # stays a text when someone edits the cell
         if value:
@@ -170,6 +177,30 @@ def _put(cell: Cell, value: Value) -> None:
     cell.value = value
     if isinstance(value, dt.date):
         cell.number_format = "DD.MM.YYYY"
+
+
+def _put_text(cell: Cell, text: Text) -> None:
+    """Write a text with its bold and italic parts and the link that its words do not show."""
+    _put(cell, text.plain)
+    lines = [(block.is_list, item) for block in text.blocks for item in block.items]
+    spans = [span for _, item in lines for span in item]
+    hidden = [span.href for span in spans if span.href and not _shows_address(span)]
+    if hidden:
+        cell.hyperlink = hidden[0]
+    if not any(span.is_bold or span.is_italic for span in spans):
+        return
+    rich = CellRichText()
+    for at, (is_list, item) in enumerate(lines):
+        rich.append(("\n" if at else "") + ("- " if is_list else ""))
+        for span in item:
+            font = InlineFont(b=span.is_bold, i=span.is_italic, rFont="Calibri", sz=11)
+            rich.append(TextBlock(font, _escape(span.text)))
+    cell.value = rich
+
+
+def _shows_address(span: Span) -> bool:
+    found = parse_text(span.text)
+    return bool(found) and found.blocks[0].items[0][0].href == span.href
 
 
 def _shorten(text: str) -> str:

@@ -10,18 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kikdata import settings
+from kikdata.checks.register_file import REGISTER_FOLDER
 from kikdata.commands.verifizieren.other_day import write_clock
-from kikdata.data.corrections import BERICHTIGUNGEN_FILE
 from kikdata.data.sources import git
 from kikdata.errors import BookError
 from kikdata.publishing.project import Project, list_workbooks
+from kikdata.settings import ausgabe_of
 
 __all__ = [
     "Conditions",
     "build_copy",
-    "carry_berichtigungen",
-    "carry_earlier",
     "copy_caches",
     "copy_project",
     "copy_workbooks",
@@ -103,7 +101,10 @@ def _overlay(root: Path, target: Path) -> None:
 
 
 def copy_workbooks(project: Project, copy: Project, workbook: Path, *, only_it: bool) -> Path:
-    """Lay a workbook, or all beside it, where the copy has them; returns its place there."""
+    """Lay a workbook, or all beside it, where the copy has them; returns its place there.
+
+    With it goes what is registered as published: the earlier editions as they were then.
+    """
     folder = workbook.resolve().parent
     if folder.is_relative_to(project.root.resolve()):
         place = copy.root / folder.relative_to(project.root.resolve())
@@ -112,23 +113,9 @@ def copy_workbooks(project: Project, copy: Project, workbook: Path, *, only_it: 
     place.mkdir(parents=True, exist_ok=True)
     for path in [workbook] if only_it else list_workbooks(folder):
         shutil.copy(path, place)
+    if (folder / REGISTER_FOLDER).is_dir():
+        shutil.copytree(folder / REGISTER_FOLDER, place / REGISTER_FOLDER, dirs_exist_ok=True)
     return place / workbook.name
-
-
-def carry_earlier(site: Path, target: Path, ausgabe: str) -> None:
-    """Lay into the site `target` what an edition compares with: the earlier ones of `site`."""
-    for folder in sorted(site.glob("[0-9]*")):
-        is_earlier = settings.AUSGABE_PATTERN.fullmatch(folder.name) and folder.name < ausgabe
-        if is_earlier and (folder / "daten").is_dir():
-            shutil.copytree(folder / "daten", target / folder.name / "daten")
-
-
-def carry_berichtigungen(folder: Path, target: Path) -> None:
-    """Lay the corrections of the edition in `folder` where a new build of it takes them from."""
-    record = folder / "daten" / BERICHTIGUNGEN_FILE
-    if record.is_file():
-        (target / "daten").mkdir(parents=True, exist_ok=True)
-        shutil.copy(record, target / "daten")
 
 
 def copy_caches(source: Project, target: Project) -> None:
@@ -152,7 +139,7 @@ def build_copy(
 
     Raises BookError with what the run says.
     """
-    ausgabe = workbook.stem.removeprefix("kik-")
+    ausgabe = ausgabe_of(workbook)
     start = _START.format(umask=conditions.umask, cpus=conditions.cpus)
     arguments = ["--ausgabe", ausgabe, "--daten", str(workbook.parent), "--ziel", str(site)]
     with subprocess.Popen(

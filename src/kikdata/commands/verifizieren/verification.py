@@ -6,22 +6,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kikdata.commands.verifizieren.comparison import Comparison, compare_folders
+from kikdata.checks.register import Register
+from kikdata.checks.register_file import published_register, register_path
+from kikdata.commands.verifizieren.comparison import Comparison, Difference, compare_folders
 from kikdata.commands.verifizieren.rebuild import (
     Conditions,
     build_copy,
-    carry_berichtigungen,
-    carry_earlier,
     copy_caches,
     copy_project,
     copy_workbooks,
 )
 from kikdata.data.metadata import Json
 from kikdata.data.origin import HERKUNFT_FILE, compare_inputs, read_herkunft
-from kikdata.data.sources import git
+from kikdata.data.sources import git, hash_file
 from kikdata.errors import BookError, UsageError
 from kikdata.publishing.folders import own_folder
 from kikdata.publishing.project import Project, find_workbook
+from kikdata.publishing.register import file_differences, hash_files
 
 __all__ = ["Verdict", "verify_published", "verify_twice"]
 
@@ -59,14 +60,11 @@ _SECOND = Conditions(
 )
 
 
-def verify_twice(
-    project: Project, workbook: Path, site: Path, on_step: Callable[[str], None]
-) -> Comparison:
+def verify_twice(project: Project, workbook: Path, on_step: Callable[[str], None]) -> Comparison:
     """Build an edition twice from nothing, under different conditions, and compare every byte.
 
-    `site` gives earlier editions and Berichtigungen and stays untouched.
+    The register gives earlier editions and Berichtigungen.
     """
-    ausgabe = workbook.stem.removeprefix("kik-")
     with own_folder(project.work, "verifizieren") as work:
         copies: list[Project] = []
         folders = []
@@ -76,11 +74,8 @@ def verify_twice(
             if copies:
                 copy_caches(copies[0], copy)
             mappe = copy_workbooks(project, copy, workbook, only_it=False)
-            target = place / "_site"
-            carry_earlier(site, target, ausgabe)
-            carry_berichtigungen(site / ausgabe, target / ausgabe)
             own = _with_home(conditions, place, work)
-            folders.append(build_copy(copy, mappe, target, own, on_step))
+            folders.append(build_copy(copy, mappe, place / "_site", own, on_step))
             copies.append(copy)
         return compare_folders(*folders)
 
@@ -108,27 +103,32 @@ def _with_home(conditions: Conditions, place: Path, work: Path) -> Conditions:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an edition stems from workbook and commit: yes if there are no `reasons`."""
+    """Whether an edition stems from workbook and commit: yes if nothing differs.
+
+    `is_registered`: whether every file of it stands in the register; None without one.
+    """
 
     ausgabe: str
     workbook: str
     commit: str | None
     reasons: tuple[str, ...]
     comparison: Comparison
+    is_registered: bool | None = None
 
     @property
     def is_proven(self) -> bool:
         """Whether every byte is the same."""
-        return not self.comparison.differences
+        return not (self.comparison.differences or self.reasons)
 
 
 def verify_published(
-    project: Project, data: Path, folder: Path, site: Path, on_step: Callable[[str], None]
+    project: Project, data: Path, folder: Path, on_step: Callable[[str], None]
 ) -> Verdict:
-    """Build the edition that lies in `folder` once more and compare every byte.
+    """Compare the edition that lies in `folder` with its register, then build it once more.
 
-    From the workbook in `data` and, if the edition names a clean commit that git has here, from
-    that commit; else from the files as they are.  Earlier editions are those in `site`.
+    What the register or the workbook refutes is not built.  From the workbook in `data` and, if
+    the edition names a clean commit that git has here, from that commit; else from the files as
+    they are.  Earlier editions are those of the register, as they were then.
     Raises UsageError if `folder` is no edition with a Herkunft.
     """
     record = read_herkunft(folder / HERKUNFT_FILE)
@@ -138,22 +138,54 @@ def verify_published(
         )
     ausgabe = record["ausgabe"]
     workbook = find_workbook(data, ausgabe)
+    register = published_register(data, ausgabe)
+    refuted = _refute(register, workbook, folder, record)
+    if refuted:
+        return refuted
     commit = _known_commit(project, record)
     with own_folder(project.work, "verifizieren") as work:
         with_git = record["commit"] is not None
         copy = copy_project(project, work / "projekt", commit, with_git=with_git)
         # Other workbooks are as of the commit, too: newer ones would make its tree unclean.
         mappe = copy_workbooks(project, copy, workbook, only_it=commit is not None)
-        target = work / "_site"
-        carry_earlier(site, target, ausgabe)
-        carry_berichtigungen(folder, target / ausgabe)
-        built = build_copy(copy, mappe, target, Conditions("projekt"), on_step)
+        built = build_copy(copy, mappe, work / "_site", Conditions("projekt"), on_step)
         comparison = compare_folders(folder, built)
         now = read_herkunft(built / HERKUNFT_FILE)
     if now is None:
         raise BookError(f"Der Stand {commit} schreibt noch keine {HERKUNFT_FILE}.")
     reasons = tuple(_reasons(record, now)) if comparison.differences else ()
-    return Verdict(ausgabe, workbook.name, record["commit"], reasons, comparison)
+    known = True if register else None
+    return Verdict(ausgabe, workbook.name, record["commit"], reasons, comparison, known)
+
+
+def _refute(
+    register: Register | None, workbook: Path, folder: Path, record: Json
+) -> Verdict | None:
+    """Return the verdict if the edition cannot be the one that was published from the workbook."""
+    files, reasons = hash_files(folder), []
+    digest = hash_file(workbook)
+    if digest != record["arbeitsmappe"]["sha256"]:
+        reasons.append(f"Die Arbeitsmappe {workbook.name} ist eine andere (SHA-256 {digest}).")
+    found = list(file_differences(register, files)) if register else []
+    if register:
+        found += [(name, "gehört nicht dazu") for name in files if name not in register.files]
+    if found:
+        place = register_path(workbook.parent, record["ausgabe"])
+        reasons.append(f"Diese Dateien stehen anders im Register {place}:")
+        reasons += [f"  {name} ({what})" for name, what in found]
+    if not reasons:
+        return None
+    size = sum((folder / name).stat().st_size for name in files)
+    comparison = Comparison(len(files), size, tuple(Difference(*one) for one in found))
+    is_registered = not found if register else None
+    return Verdict(
+        record["ausgabe"],
+        workbook.name,
+        record["commit"],
+        tuple(reasons),
+        comparison,
+        is_registered,
+    )
 
 
 def _known_commit(project: Project, record: Json) -> str | None:

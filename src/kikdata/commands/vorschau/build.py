@@ -1,8 +1,9 @@
 """Builds the pages of the preview, in a process of its own so that it sees the library anew.
 
 Reads the path of a workbook a line from stdin, answers in a line of JSON on stdout:
-`{"seiten": folder}` or `{"befunde": […], "halb": …}`; ends when stdin does.  Between two builds
-the warm processes stay, so that a saved sentence costs no start of an interpreter.
+`{"seiten": folder}` or `{"befunde": […], "halb": …, "original": …}`; ends when stdin does.
+Between two builds the warm processes stay, so that a saved sentence costs no start of an
+interpreter.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import json
 import sys
 from pathlib import Path
 
-from kikdata.errors import KikError, WorkbookError
-from kikdata.publishing.project import find_project
+from kikdata.errors import KikError
+from kikdata.publishing.project import Project
 
 __all__ = ["main"]
 
@@ -30,19 +31,20 @@ def main(root: str, site: str, shelf: str) -> None:
 
     # What the tools print must not get between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
-    with contextlib.suppress(KeyboardInterrupt), open_workshop(find_project(Path(root))) as shop:
+    with contextlib.suppress(KeyboardInterrupt), open_workshop(Project(Path(root))) as shop:
         shop.warm_up()
         for number, line in enumerate(sys.stdin):
             answer: dict[str, object]
             try:
                 folder = Path(shelf, str(number))
                 unpack(preview_pages(shop, Path(line.rstrip("\n")), Path(site)), folder)
-                answer = {"seiten": str(folder)}
-            except WorkbookError as error:
-                half = all(finding.rule == HALF_SAVED for finding in error.findings)
-                answer = {"befunde": [str(finding) for finding in error.findings], "halb": half}
+                hints = list(dict.fromkeys(map(str, shop.hints)))
+                shop.hints.clear()
+                answer = {"seiten": str(folder), "hinweise": hints}
             except KikError as error:
-                answer = {"befunde": str(error).splitlines(), "halb": False}
+                faults = [str(finding) for finding in error.findings] or str(error).splitlines()
+                half = any(finding.rule == HALF_SAVED for finding in error.findings)
+                answer = {"befunde": faults, "halb": half, "original": error.original}
             print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -9,14 +9,22 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kikdata.commands.terminal import where_kept
 from kikdata.commands.vorschau.server import HOST, State, start_server
-from kikdata.commands.vorschau.watch import library_digest, source_digest, watch
+from kikdata.commands.vorschau.watch import (
+    library_digest,
+    next_stock,
+    source_digest,
+    take_stock,
+)
+from kikdata.errors import KikError
 from kikdata.publishing.project import Project
+from kikdata.settings import ausgabe_of
 
 __all__ = ["Preview", "run_preview"]
 
@@ -37,7 +45,7 @@ class Preview:
     port: int
     choose: Callable[[], Path]
     tell: Callable[[str], None]
-    open_page: Callable[[str], None]
+    open_page: Callable[[str], object]
 
 
 def run_preview(preview: Preview) -> None:
@@ -78,21 +86,23 @@ def _end_when_told() -> None:
 async def _keep_up(preview: Preview, state: State, builder: _Builder) -> None:
     """Build at once, and again whenever something has really changed."""
     built = ""
-    async with watch(preview.project, preview.data) as changed:
-        while True:
-            changed.clear()
-            now = source_digest(preview.project, preview.data)
-            if now != built:
-                built = now
-                await _build(preview, state, builder)
-            else:
-                await changed.wait()
+    stock = take_stock(preview.project, preview.data)
+    while True:
+        now = await asyncio.to_thread(source_digest, stock)
+        if now != built:
+            built = now
+            await _build(preview, state, builder)
+        stock = await next_stock(preview.project, preview.data, stock)
 
 
 async def _build(preview: Preview, state: State, builder: _Builder) -> None:
+    try:
+        workbook = preview.choose()
+    except KikError as error:  # a sync client may have taken it away for a moment
+        await _tell_faults(preview, state, [f"{error} Die Vorschau wartet darauf."])
+        return
     await state.set("baut")
     preview.tell("Die Vorschau entsteht …")
-    workbook = preview.choose()
     answer: dict[str, Any] = {}
     for attempt in range(_TRIES):
         answer = await builder.build(workbook)
@@ -100,20 +110,27 @@ async def _build(preview: Preview, state: State, builder: _Builder) -> None:
             break
         if attempt + 1 < _TRIES:
             await asyncio.sleep(_PAUSE)
-    if "seiten" in answer:
-        ausgabe = workbook.stem.removeprefix("kik-")
-        old = state.show(Path(answer["seiten"]), ausgabe)
-        await state.set("fertig")
-        preview.tell("Fertig.")
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)
+    if "seiten" not in answer:
+        original = answer.get("original")
+        log = [where_kept("vorschau", original)] if original else []
+        await _tell_faults(preview, state, [*answer["befunde"], *log])
         return
-    faults = tuple(answer["befunde"])
+    ausgabe = ausgabe_of(workbook)
+    old = state.show(Path(answer["seiten"]), ausgabe)
+    await state.set("fertig")
+    for hint in answer.get("hinweise", ()):
+        preview.tell(f"Hinweis: {hint}")
+    preview.tell("Fertig.")
+    if old is not None:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+async def _tell_faults(preview: Preview, state: State, faults: Sequence[str]) -> None:
     for fault in faults:
         preview.tell(fault)
     if state.pages is not None:
         preview.tell("Die Vorschau zeigt weiter den letzten guten Stand.")
-    await state.set("fehler", faults)
+    await state.set("fehler", tuple(faults))
 
 
 class _Builder:
@@ -142,7 +159,8 @@ class _Builder:
             answer: dict[str, Any] = json.loads(line)
             return answer
         await self.stop()
-        return {"befunde": _explain((self._log).read_text(encoding="utf-8", errors="replace"))}
+        said = self._log.read_text(encoding="utf-8", errors="replace")
+        return {"befunde": _explain(said), "original": said}
 
     @property
     def _log(self) -> Path:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from html import escape
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler, StaticFileHandler
+from tornado.web import Application, HTTPError, RequestHandler
 
 __all__ = ["HOST", "State", "start_server"]
 
@@ -54,11 +57,20 @@ class State:
         """Return the file behind an address, if the pages have it."""
         if self.pages is None or not address.startswith(self.prefix):
             return None
-        path = (self.pages / address.removeprefix(self.prefix)).resolve()
-        return path if path.is_file() and path.is_relative_to(self.pages.resolve()) else None
+        return _file_in(self.pages, address.removeprefix(self.prefix))
 
     def to_json(self) -> str:
         return json.dumps({"stand": self.stand, "nummer": self.number, "befunde": self.faults})
+
+
+def _file_in(folder: Path, address: str) -> Path | None:
+    """Return a file of a folder or below; None for any other address, however odd."""
+    try:
+        path = (folder / address).resolve()
+        is_there = path.is_file() and path.is_relative_to(folder.resolve())
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+    return path if is_there else None
 
 
 def start_server(state: State, port: int) -> tuple[HTTPServer, int]:
@@ -66,14 +78,19 @@ def start_server(state: State, port: int) -> tuple[HTTPServer, int]:
 
     Raises OSError if all of them are taken.
     """
-    application = Application(
+    # Requests that are odd concern the one who made them, not the terminal.
+    logging.getLogger("tornado").addHandler(logging.NullHandler())
+    logging.getLogger("tornado").propagate = False
+    application = Application(default_handler_class=_Refused, log_function=lambda _: None)
+    # By any other name, a page from elsewhere could read what is served (DNS rebinding).
+    application.add_handlers(
+        r"(127\.0\.0\.1|localhost)",
         [
             (r"/", _Start, {"state": state}),
             (r"/_vorschau/ereignisse", _Events, {"state": state}),
-            (r"/_vorschau/(.*)", StaticFileHandler, {"path": str(ASSETS)}),
+            (r"/_vorschau/(.*)", _Asset, {"state": state}),
             (r"/(.*)", _Page, {"state": state}),
         ],
-        log_function=lambda _: None,
     )
     for candidate in range(port, port + _PORTS):
         try:
@@ -88,11 +105,46 @@ def start_server(state: State, port: int) -> tuple[HTTPServer, int]:
     raise AssertionError
 
 
-class _Start(RequestHandler):
-    """Sends to the edition's title page; before the first build, shows how far it is."""
+class _Handler(RequestHandler):
+    """Answers to who reads, and in German to who wants anything else."""
+
+    SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD")
 
     def initialize(self, state: State) -> None:
         self.state = state
+
+    def head(self, *arguments: Any, **_: Any) -> Awaitable[None] | None:
+        # tornado keeps the body back.
+        return self.get(*arguments)
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"Das geht in der Vorschau nicht ({status_code}).\n")
+
+
+class _Refused(_Handler):
+    """Tells who asks by another name than the preview's own."""
+
+    def initialize(self) -> None:  # type: ignore[override]
+        pass
+
+    def prepare(self) -> None:
+        raise HTTPError(403)
+
+
+class _Asset(_Handler):
+    """The script and the style sheet by which pages hear of new builds."""
+
+    def get(self, name: str) -> None:
+        place = _file_in(ASSETS, name)
+        if place is None:
+            raise HTTPError(404)
+        self.set_header("Content-Type", guess_type(place.name)[0] or "application/octet-stream")
+        self.finish(place.read_bytes())
+
+
+class _Start(_Handler):
+    """Sends to the edition's title page; before the first build, shows how far it is."""
 
     def get(self) -> None:
         if self.state.pages is not None:
@@ -101,11 +153,10 @@ class _Start(RequestHandler):
         self.finish(_page("Die Vorschau entsteht", "Beim ersten Mal dauert das etwas.", self.state))
 
 
-class _Events(RequestHandler):
+class _Events(_Handler):
     """Server-sent events: one at once, then one with every change."""
 
-    def initialize(self, state: State) -> None:
-        self.state = state
+    SUPPORTED_METHODS = ("GET",)
 
     async def get(self) -> None:
         self.set_header("Content-Type", "text/event-stream")
@@ -127,11 +178,8 @@ async def _wait(changed: asyncio.Condition) -> None:
         return
 
 
-class _Page(RequestHandler):
+class _Page(_Handler):
     """A file of the last good build; pages learn how to hear of the next one."""
-
-    def initialize(self, state: State) -> None:
-        self.state = state
 
     def get(self, address: str) -> None:
         self.set_header("Cache-Control", "no-store")

@@ -1,94 +1,96 @@
-"""Tells when something that the preview shows has changed."""
+"""Tells when something that the preview shows has changed.
+
+It looks at the files again and again: that also works on network drives, of which nobody tells
+of changes, and for folders that a sync client takes away and brings back.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import os
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from watchfiles import Change, DefaultFilter, awatch
-
 from kikdata.publishing.project import Project
 
-__all__ = ["library_digest", "source_digest", "watch"]
+__all__ = ["Stock", "library_digest", "next_stock", "source_digest", "take_stock"]
+
+#: Files, each with its time of change and its size.
+Stock = Mapping[str, tuple[int, int]]
 
 _LIBRARY = Path(__file__).parents[2]
-_LOOK_AGAIN = 3000  # milliseconds; on network drives nobody tells of changes
-_QUIET = 150  # milliseconds without a change before one is told
-_SUFFIXES = frozenset(
-    {".md", ".ipynb", ".yml", ".xlsx", ".py", ".css", ".js", ".html", ".svg", ".png", ".jpg"}
-)
+_LOOK = 0.3  # seconds between two looks, and without a change before one is told
+_LARGE = 20_000_000  # bytes above which time and size tell enough
+_NOT_ENTERED = frozenset({"_build", "_site", "__pycache__", "node_modules"})
+# What editors and Excel lay beside a file while it is open.
+_PASSING = re.compile(r"[.~#].*|.*(~|#|\.(tmp|bak|swp|part|crdownload|pyc))|[0-9A-F]{8}")
 
 
-class _Filter(DefaultFilter):
-    """Without what editors and Excel lay beside a file while it is open."""
-
-    ignore_dirs = (*DefaultFilter.ignore_dirs, ".ipynb_checkpoints", "_build", "_site")
-
-    def __call__(self, change: Change, path: str) -> bool:
-        return is_source(Path(path)) and super().__call__(change, path)
-
-
-def is_source(path: Path) -> bool:
-    """Tell whether a file can be part of the book; ``~$kik.xlsx`` and hidden files are not."""
-    return path.suffix in _SUFFIXES and not path.name.startswith((".", "~", "#"))
+def take_stock(project: Project, data: Path) -> Stock:
+    """Return all files that can be part of the book or be read by a notebook, and the program."""
+    found: dict[str, tuple[int, int]] = {}
+    for folder in (project.book, data, _LIBRARY):
+        found |= dict(_files(folder))
+    return {**found, **_of_file(project.config), **_of_file(project.toc)}
 
 
-def source_digest(project: Project, data: Path) -> str:
+def _of_file(path: Path) -> Stock:
+    try:
+        status = path.stat()
+    except OSError:
+        return {}
+    return {str(path): (status.st_mtime_ns, status.st_size)}
+
+
+def _files(folder: Path | str) -> Iterator[tuple[str, tuple[int, int]]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:  # away just now: the next look tells
+        return
+    for entry in entries:
+        if _PASSING.fullmatch(entry.name):
+            continue
+        if not entry.is_dir():
+            yield from _of_file(Path(entry.path)).items()
+        elif entry.name not in _NOT_ENTERED:
+            yield from _files(entry.path)
+
+
+async def next_stock(project: Project, data: Path, before: Stock) -> Stock:
+    """Wait until the files differ from those `before` and have come to rest; returns them."""
+    last = before
+    while True:
+        await asyncio.sleep(_LOOK)
+        # In a thread: a slow drive must not hold up the server.
+        now = await asyncio.to_thread(take_stock, project, data)
+        if now == last and now != before:
+            return now
+        last = now
+
+
+def source_digest(stock: Stock) -> str:
     """Return a digest of all that is watched: saving a file unchanged is no change."""
-    files = [*_files(project.book), *_files(data), project.config, project.toc]
-    return _digest([*files, *_files(_LIBRARY)])
+    total = sha256()
+    for path, (time, size) in sorted(stock.items()):
+        total.update(f"{path}\0{_content(path, time, size)}\0".encode())
+    return total.hexdigest()
 
 
 def library_digest(project: Project) -> str:
     """Return a digest of what a running process has read for good: program, looks, settings."""
-    return _digest([*_files(_LIBRARY), project.root / "requirements.lock"])
+    lock = project.root / "requirements.lock"
+    return source_digest({**dict(_files(_LIBRARY)), **_of_file(lock)})
 
 
-def _files(folder: Path) -> list[Path]:
-    ignored = set(_Filter.ignore_dirs)
-    found = [path for path in folder.rglob("*") if is_source(path)]
-    return sorted(path for path in found if not ignored & set(path.relative_to(folder).parts))
-
-
-def _digest(files: Sequence[Path]) -> str:
-    total = sha256()
-    for path in files:
-        try:
-            content = path.read_bytes()
-        except OSError:  # an editor is just replacing it: the next event tells
-            continue
-        total.update(f"{path}\0{len(content)}\0".encode() + content)
-    return total.hexdigest()
-
-
-@asynccontextmanager
-async def watch(project: Project, data: Path) -> AsyncIterator[asyncio.Event]:
-    """Give an event that is set after each change, once the files have come to rest."""
-    changed = asyncio.Event()
-    tasks = [
-        # Settings lie beside much else: only the files of that folder itself.
-        asyncio.create_task(_note(changed, (project.root,), recursive=False)),
-        asyncio.create_task(_note(changed, (project.book, data, _LIBRARY), recursive=True)),
-    ]
+@lru_cache(maxsize=10_000)
+def _content(path: str, time: int, size: int) -> str:
+    """Return a digest of a file, read once as long as its time and size stay the same."""
+    if size > _LARGE:
+        return f"{time} {size}"
     try:
-        yield changed
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _note(changed: asyncio.Event, folders: tuple[Path, ...], *, recursive: bool) -> None:
-    watcher = awatch(
-        *folders,
-        watch_filter=_Filter(),
-        step=_QUIET,
-        recursive=recursive,
-        rust_timeout=_LOOK_AGAIN,
-        yield_on_timeout=True,
-    )
-    async for _ in watcher:
-        changed.set()
+        return sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:  # an editor is just replacing it: the next look tells
+        return ""

@@ -1,23 +1,23 @@
-"""Kernels for papermill: forked from one warm process; where there is no fork, common ones."""
+"""Kernels for papermill: forked from one warm process."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from kikdata.publishing.workers.warm import WarmProcess, can_fork, fixed_environment
+from kikdata.publishing.workers.warm import WarmProcess, fixed_environment
 from kikdata.publishing.workers.warm_server import become_kernel
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
 
-__all__ = ["kernel_manager", "warm_kernels"]
+__all__ = ["fork_kernels_from", "kernel_manager", "warm_kernels"]
 
 # What a kernel of a run gets from the one who starts it: where things are, nothing about taste.
 _PASSED_ON = frozenset(
@@ -36,31 +36,28 @@ _FOR_KERNELS = (
     *("IPython.core.completerlib", "IPython.extensions.storemagic", "tornado.platform.asyncio"),
 )
 
-_warm: WarmProcess | None = None
+# Papermill takes a class, which finds the process of its thread only here.
+_here = threading.local()
 
 
-@contextmanager
-def warm_kernels(modules: Sequence[str]) -> Iterator[WarmProcess]:
-    """Fork kernels from a process that has imported `modules`, until the end of the block."""
-    global _warm  # noqa: PLW0603 - papermill takes a class, which finds its process only here
-    names = (*_FOR_KERNELS, *modules)
-    with WarmProcess(names, os.environ) as process:
-        _warm = process
-        try:
-            yield process
-        finally:
-            _warm = None
+def warm_kernels(modules: Sequence[str]) -> WarmProcess:
+    """Return a process that has imported `modules`, and from which kernels can be forked."""
+    return WarmProcess((*_FOR_KERNELS, *modules), os.environ)
+
+
+def fork_kernels_from(process: WarmProcess) -> None:
+    """Let all kernels that this thread starts be forks of a process of `warm_kernels`."""
+    _here.warm = process
 
 
 def kernel_manager(environment: Mapping[str, str] | None = None) -> type[AsyncKernelManager]:
-    """Return the class that starts kernels now: forked ones inside of `warm_kernels`.
+    """Return the class that starts kernels in this thread, by `fork_kernels_from` forked ones.
 
     `environment`: what kernels get beside what the system needs; None for all of this process's.
-    A worker process of a pool has no warm process of its own and starts common kernels.
     """
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415 - slow to import
 
-    warm = _warm if _warm is not None and _warm.owner == os.getpid() and can_fork() else None
+    warm: WarmProcess | None = getattr(_here, "warm", None)
     passed = {name: value for name, value in os.environ.items() if name.upper() in _PASSED_ON}
 
     class Manager(AsyncKernelManager):
@@ -69,9 +66,8 @@ def kernel_manager(environment: Mapping[str, str] | None = None) -> type[AsyncKe
             folder = mkdtemp(prefix="kik-")
             self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
             self.connection_file = str(Path(folder, "kernel.json"))
-            if can_fork():
-                # Files for sockets: a port that is free now may be taken before the kernel has it.
-                self.transport = "ipc"
+            # Files for sockets: a port that is free now may be taken before the kernel has it.
+            self.transport = "ipc"
 
         async def _async_cleanup_resources(self, restart: bool = False) -> None:
             await super()._async_cleanup_resources(restart)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -13,12 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from kikdata.errors import KikError
-from kikdata.publishing.workers.warm_server import do_task, encode
+from kikdata.publishing.workers.messages import read_answer, write_request
+from kikdata.publishing.workers.warm_server import do_task
 
-__all__ = ["ForkedProcess", "WarmProcess", "can_fork", "fixed_environment"]
+__all__ = ["ForkedProcess", "WarmProcess", "fixed_environment"]
 
 Result = TypeVar("Result")
 
@@ -26,11 +26,6 @@ _GONE = (
     "Ein Hilfsprozess ist abgebrochen, vielleicht fehlte Arbeitsspeicher. Andere Programme "
     "schließen und noch einmal versuchen. Nichts wurde ersetzt."
 )
-
-
-def can_fork() -> bool:
-    """Tell whether this platform can fork processes."""
-    return hasattr(os, "fork")
 
 
 def fixed_environment() -> dict[str, str]:
@@ -55,19 +50,23 @@ class WarmProcess:
 
     def __init__(self, modules: Sequence[str], environment: Mapping[str, str]) -> None:
         self.modules, self.environment = modules, {**environment, **fixed_environment()}
-        self.owner = os.getpid()
         self.lock = threading.Lock()
         self.process: subprocess.Popen[str] | None = None
-        self.has_forked = False
+        self.said: IO[bytes] | None = None
+        self.has_forked = self.is_ended = False
 
     def __enter__(self) -> WarmProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.is_ended = True
         if self.process is not None:
             if not self.has_forked:
                 self.process.terminate()  # or it would import to the end first
             self.process.communicate()
+        if self.said is not None:
+            self.said.close()
 
     @property
     def is_started(self) -> bool:
@@ -77,15 +76,20 @@ class WarmProcess:
     def start(self) -> None:
         """Let it import its modules beside whatever is done here."""
         with self.lock:
-            if self.process is None and can_fork():
+            if self.is_ended:
+                raise self._gone()
+            if self.process is None:
                 self.process = self._open()
 
     def _open(self) -> subprocess.Popen[str]:
+        # What it and its forks say is in English, and for a log at most.
+        self.said = tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end of the block
         return subprocess.Popen(
             # -P: the working directory is no place to import from.
             [sys.executable, "-P", "-m", "kikdata.publishing.workers.warm_server", *self.modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self.said,
             text=True,
             env=self.environment,
         )
@@ -99,32 +103,34 @@ class WarmProcess:
         self.has_forked = True
         with self.lock:
             with contextlib.suppress(BrokenPipeError):  # it has ended: no answer says so
-                self.process.stdin.write(encode(function, *arguments) + "\n")
+                self.process.stdin.write(write_request(function, *arguments) + "\n")
                 self.process.stdin.flush()
             answer = self.process.stdout.readline()
         if not answer:
-            raise KikError(_GONE)
+            raise self._gone()
         return ForkedProcess(int(answer))
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Call a function in a process of its own; returns or raises what it does there."""
         with tempfile.TemporaryDirectory(prefix="kik-") as folder:
             result = Path(folder, "ergebnis")
-            if can_fork():
-                task = self.fork(do_task, result, function, arguments)
-                try:
-                    task.wait()
-                except BaseException:
-                    task.kill()
-                    raise
-            else:
-                self._open().communicate(encode(do_task, result, function, arguments) + "\n")
+            task = self.fork(do_task, result, write_request(function, *arguments))
+            try:
+                task.wait()
+            except BaseException:
+                task.kill()
+                raise
             if not result.exists():
-                raise KikError(_GONE)
-            value, error = pickle.loads(result.read_bytes())
-        if error is not None:
-            raise error
-        return value  # type: ignore[no-any-return]
+                raise self._gone()
+            return read_answer(function, result.read_bytes())  # type: ignore[no-any-return]
+
+    def _gone(self) -> KikError:
+        error = KikError(_GONE)
+        if self.said is not None and not self.said.closed:
+            file = self.said.fileno()
+            # Its place in the file is that of the process, too.
+            error.original = os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
+        return error
 
 
 class ForkedProcess:

@@ -4,35 +4,25 @@ Starting an interpreter and importing pandas, matplotlib, Sphinx or WeasyPrint t
 than the work itself.  This process imports the modules named on its command line once and does
 nothing else; each kernel and each task is a fork of it, so each has a state of its own.
 
-Reads one request a line from stdin (a pickled function and its arguments, as base64), answers
-with the process id of the fork; ends, and with it all its forks, when stdin does.  Where there
-is no fork, it carries out one request itself.
+Reads one request a line from stdin (see `messages`), answers with the process id of the fork;
+ends, and with it all its forks, when stdin does.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import gc
 import importlib
 import os
-import pickle
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-__all__ = ["become_kernel", "do_task", "encode", "skip_needless_imports"]
+from kikdata.publishing.workers.messages import encode_error, encode_result, read_request
 
-Request = tuple[Callable[..., object], tuple[Any, ...]]
+__all__ = ["become_kernel", "do_task", "skip_needless_imports"]
 
 _forks: set[int] = set()
-
-
-def encode(function: Callable[..., object], *arguments: Any) -> str:
-    """Return a request as a line without its end; `function` must be one of a module."""
-    return base64.b64encode(pickle.dumps((function, arguments))).decode()
 
 
 # Taken along if it is there, and needed by no run: what checks web addresses and spans of time in
@@ -103,7 +93,7 @@ def _live_apart(line: str) -> None:
 
 
 def _carry_out(line: str) -> None:
-    function, arguments = pickle.loads(base64.b64decode(line))
+    function, arguments = read_request(line)
     function(*arguments)
 
 
@@ -117,30 +107,27 @@ def become_kernel(argv: list[str], cwd: str, env: dict[str, str]) -> None:
     # It ends when the warm process is gone, however that came about.
     argv = [*argv, f"--IPKernelApp.parent_handle={os.getppid()}"]
     sys.argv = ["ipykernel_launcher", *argv]
-    from kikdata.slices import record  # noqa: PLC0415 - only kernels need it
-
     app = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance()
     app.initialize(argv)
-    record.watch()  # from here on it is the notebook that opens files
+    if matplotlib := sys.modules.get("matplotlib"):
+        # Imported before there was a kernel, it would show no figure at all.
+        matplotlib.use("module://matplotlib_inline.backend_inline")
     app.start()
 
 
-def do_task(result: Path, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
-    """Call `function` and write to `result` what it returns or raises."""
+def do_task(result: Path, request: str) -> None:
+    """Carry out a request and write to `result` what it returns or raises."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # the memory goes with the process; looking for it takes a fifth of the PDF's time
-    outcome: tuple[object, Exception | None]
     try:
-        outcome = function(*arguments), None
+        function, arguments = read_request(request)
+        answer = encode_result(function(*arguments))
     except Exception as error:  # whatever it is, the one who asked shall get it
-        outcome = None, error
+        answer = encode_error(error)
     part = result.with_name(result.name + ".neu")
-    part.write_bytes(pickle.dumps(outcome))
+    part.write_bytes(answer)
     part.replace(result)
 
 
 if __name__ == "__main__":
-    if hasattr(os, "fork"):
-        serve(sys.argv[1:])
-    else:
-        _carry_out(sys.stdin.readline())
+    serve(sys.argv[1:])

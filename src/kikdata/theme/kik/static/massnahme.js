@@ -3,7 +3,7 @@
    thirty of them do not stand in the way. */
 (function () {
   "use strict";
-  var ROWS = "tr.massnahme[id]";
+  var ROWS = ".massnahme[id]";
 
   function linkOf(row) {
     return location.href.split("#")[0].split("?")[0] + "#" + row.id;
@@ -38,16 +38,18 @@
     window.KIK_KOPIERMELDUNG(button);
   }
 
-  /* Ziel and Gruppe stand in the rows above, perhaps out of sight. */
+  /* Gruppe and Ziel are headings above, perhaps out of sight. */
   function tellPlace(row) {
     if (row.querySelector(".ort")) { return; }
-    var ziel = row.previousElementSibling;
-    while (!ziel.classList.contains("ziel")) { ziel = ziel.previousElementSibling; }
+    var names = [".gruppe", ".ziel"].map(function (part) {
+      var around = row.closest(part);
+      var heading = around && around.querySelector("h2, h3, h4, h5, h6");
+      return heading ? heading.textContent : "";
+    }).filter(Boolean);
     var place = document.createElement("p");
     place.className = "ort am-ziel";
-    place.textContent = row.parentElement.rows[0].textContent + ". Ziel " +
-      ziel.cells[0].textContent + " " + ziel.cells[1].textContent;
-    row.cells[1].append(place);
+    place.textContent = names.join(". ");
+    row.append(place);
   }
 
   function offerAt(event) {

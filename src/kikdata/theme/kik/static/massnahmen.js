@@ -9,7 +9,7 @@
   var COLUMNS = ["kennung", "massnahme", "umsetzungsstand", "prioritaet"];
   var CSV_COLUMNS = ["kennung", "handlungsfeld", "gruppe", "ziel_nummer", "ziel", "nummer",
     "massnahme", "umsetzungsstand", "sachstand", "zustaendig", "prioritaet"];
-  var FIELDS = ["q", "handlungsfeld", "gruppe", "ziel", "prioritaet"];
+  var FIELDS = ["q", "handlungsfeld", "gruppe", "ziel", "zustaendig", "prioritaet"];
   var words = window.KIK_WORTE;
   var form = document.getElementById("auswahl");
   var table = document.querySelector("table.liste");
@@ -26,13 +26,27 @@
 
   /* Reading the table ---------------------------------------------------- */
 
-  /* The words of a cell as the workbook has them, with its line breaks. */
+  /* The words of a cell as the data files have them: a line per paragraph and item, an address
+     that its link does not show behind it. */
   function textOf(element) {
-    var text = "";
-    if (!element) { return text; }
-    element.childNodes.forEach(function (node) {
-      text += node.nodeName === "BR" ? "\n" : node.textContent;
+    var lines = [];
+    if (!element) { return ""; }
+    var blocks = element.querySelectorAll(":scope > p, :scope > ul > li");
+    if (!blocks.length) { return wordsOf(element); }
+    blocks.forEach(function (block) {
+      lines.push((block.nodeName === "LI" ? "- " : "") + wordsOf(block));
     });
+    return lines.join("\n");
+  }
+
+  function wordsOf(node) {
+    if (node.nodeName === "BR") { return "\n"; }
+    if (node.nodeType === Node.TEXT_NODE) { return node.textContent; }
+    var text = Array.prototype.map.call(node.childNodes, wordsOf).join("");
+    if (node.nodeName === "A" && !node.classList.contains("kennung")) {
+      var shown = node.getAttribute("href").replace(/^mailto:/, "");
+      if (text.indexOf(shown) < 0) { text += " (" + shown + ")"; }
+    }
     return text;
   }
 
@@ -77,6 +91,7 @@
       handlungsfeld: group.handlungsfeld, gruppe: group.gruppe,
       ziel: ziel.nummer.replace(/\.$/, ""), prioritaet: entry.prioritaet
     };
+    entry.zustaendige = row.getAttribute("data-zustaendig").split("; ");
     entry.texts = words.both([kennung, entry.massnahme, entry.ziel, entry.gruppe,
       entry.handlungsfeld, entry.sachstand, entry.zustaendig].join("\n"));
     return entry;
@@ -131,6 +146,7 @@
     select("gruppe", given.get("gruppe"));
     offerZiele();
     select("ziel", given.get("ziel"));
+    select("zustaendig", given.get("zustaendig"));
     select("prioritaet", given.get("prioritaet"));
     STANDS.forEach(function (key) { box(key).checked = stands.indexOf(key) >= 0; });
     order = sortable(given.get("sortierung"));
@@ -186,14 +202,17 @@
   function asked(names) {
     var chosen = names.filter(value).map(function (name) { return [name, value(name)]; });
     return function (entry) {
-      return chosen.every(function (one) { return entry.keys[one[0]] === one[1]; });
+      return chosen.every(function (one) {
+        if (one[0] === "zustaendig") { return entry.zustaendige.indexOf(one[1]) >= 0; }
+        return entry.keys[one[0]] === one[1];
+      });
     };
   }
 
   function choose() {
     var wanted = words.split(value("q")).map(words.both);
     var stands = chosenStands();
-    var isOf = asked(["handlungsfeld", "gruppe", "ziel", "prioritaet"]);
+    var isOf = asked(["handlungsfeld", "gruppe", "ziel", "zustaendig", "prioritaet"]);
     hits = entries.filter(function (entry) {
       return (!stands.length || stands.indexOf(entry.stand) >= 0) && isOf(entry) &&
         wanted.every(function (forms) { return words.contains(entry.texts, forms); });
@@ -285,6 +304,7 @@
     if (value("ziel")) { parts.push("Ziel " + value("ziel")); }
     var stands = chosenStands().map(function (key) { return box(key).parentElement.textContent.trim(); });
     if (stands.length) { parts.push(stands.join(" oder ")); }
+    if (value("zustaendig")) { parts.push("zuständig: " + value("zustaendig")); }
     if (value("prioritaet")) { parts.push("Priorität " + value("prioritaet")); }
     if (value("q")) { parts.push("„" + value("q") + "“"); }
     return parts;
@@ -292,7 +312,7 @@
 
   function headText(sorted) {
     var column = sorted.replace(/-absteigend$/, "");
-    var name = heads[COLUMNS.indexOf(column)].textContent.trim();
+    var name = heads[COLUMNS.indexOf(column)].textContent.replace(/\u00ad/g, "").trim();
     return name + (sorted === column ? "" : ", absteigend");
   }
 

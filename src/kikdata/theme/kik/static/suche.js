@@ -79,7 +79,7 @@
   function summary(query) {
     if (!hits.length) {
       return "Keine Treffer für „" + query + "“. Versuchen Sie es mit einem kürzeren Wort oder " +
-        "einem Wortteil, zum Beispiel „Sprach“ statt „Sprachkurse“.";
+        "einem Wortteil, zum Beispiel „Beratung“ statt „Beratungsangebote“.";
     }
     return (hits.length === 1 ? "1 Treffer" : hits.length + " Treffer") + " für „" + query + "“";
   }

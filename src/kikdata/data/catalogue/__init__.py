@@ -1,0 +1,1 @@
+"""What tells of all published editions together; drafts are not in it."""

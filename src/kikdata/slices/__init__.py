@@ -1,1 +1,0 @@
-"""What a notebook reads of an edition."""
