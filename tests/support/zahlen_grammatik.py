@@ -34,12 +34,16 @@ def compact(text: str) -> str:
 
 @dataclass(frozen=True)
 class Bezug:
-    """What a number is about: a Handlungsfeld, one of its Ziele or Gruppen; None is the whole."""
+    """What a number is about: a Handlungsfeld, one of its Ziele or Gruppen; None is the whole.
+
+    Only the Maßnahmen of one Zuständig if it is given; of anybody named if it is "".
+    """
 
     feld: str | None = None
     ziel: str | None = None
     gruppe: str | None = None
     ausgabe: str | None = None
+    zustaendig: str | None = None
 
 
 Claims = Iterator[tuple[object, object]]
@@ -55,6 +59,7 @@ class Pruefer:
         self.vorher = mappen[-2] if len(mappen) > 1 else None
         self.names = {compact(name): name for m in mappen for name in m.felder.values()}
         self.gruppen = {compact(row.gruppe): row.gruppe for m in mappen for row in m.rows()}
+        self.aemter = {compact(row.zustaendig): row.zustaendig for row in self.jetzt.rows()}
         words = {compact(word) for mappe in mappen for word in mappe.worte} - set(self.names)
         told = re.compile(r"\d|eine?(von|Maßn)|[Bb]eide|inzige", re.IGNORECASE)
         self.worte = sorted((w for w in words if told.search(w)), key=len, reverse=True)
@@ -75,7 +80,8 @@ class Pruefer:
         names = "|".join(re.escape(name) for name in sorted(self.names, key=len, reverse=True))
         gruppen = "|".join(map(re.escape, sorted(self.gruppen, key=len, reverse=True)))
         filled = pattern.replace(" ", "").replace("FELD", f"(?:{names})")
-        filled = filled.replace("GRUPPE", f"(?:{gruppen})")
+        aemter = "|".join(map(re.escape, sorted(filter(None, self.aemter), key=len, reverse=True)))
+        filled = filled.replace("GRUPPE", f"(?:{gruppen})").replace("AMT", f"(?:{aemter or '§'})")
         filled = filled.replace("STAND", f"(?:{'|'.join(STAND)})").replace("PROZENT", r"\d+,\d")
         filled = filled.replace("AUSGABE", r"\d{6}").replace("TAG", r"\d\d\.\d\d\.\d{4}")
         filled = filled.replace("MONAT", r"[A-Z][a-zä]+\d{4}")
@@ -88,6 +94,7 @@ class Pruefer:
             text = text.replace(words, f"¶{number_}¶")
         for word in self.worte:
             text = text.replace(word, "§")
+        text = re.sub(r"\[(?:neu|gestrichen):([^]]+)\]", self._mask_part, text)
         for end in [hit.start() for hit in re.finditer("…", text)][::-1]:
             for word in self.worte:
                 most = next(
@@ -97,6 +104,10 @@ class Pruefer:
                     text = f"{text[: end - most]}§{text[end:]}"
                     break
         return text
+
+    def _mask_part(self, hit: Hit) -> str:
+        """Take out what a comparison of wordings marks, if an author wrote it."""
+        return "§" if any(hit[1] in word for word in self.worte) else hit[0]
 
     def check(self, text: str, bezug: Bezug) -> tuple[int, list[str]]:
         """Return how many numbers were compared, and a line for each that is wrong or unknown."""
@@ -132,7 +143,7 @@ class Pruefer:
     def counts(self, bezug: Bezug) -> tuple[int, ...]:
         """Return the three counts of what a number is about."""
         mappe = self.mappen.get(bezug.ausgabe or "", self.jetzt)
-        return mappe.counts(bezug.feld, bezug.gruppe, bezug.ziel)
+        return mappe.counts(bezug.feld, bezug.gruppe, bezug.ziel, zustaendig=bezug.zustaendig)
 
     def wandel(self, bezug: Bezug) -> Wandel:
         """Return what changed since the edition before."""
@@ -189,12 +200,19 @@ def _place(p: Pruefer, hit: Hit, b: Bezug) -> Bezug:
         return replace(b, ziel=hit["ziel"], gruppe=None)
     if hit["gruppe"]:
         return replace(b, ziel=None, gruppe=p.gruppen[hit["gruppe"]])
+    if hit["amt"]:
+        return Bezug(zustaendig=p.aemter[hit["amt"]], ausgabe=b.ausgabe)
     return Bezug(ausgabe=b.ausgabe) if hit["whole"] else b
 
 
 def to_all(p: Pruefer, hit: Hit, b: Bezug) -> Bezug:
     """„In allen Handlungsfeldern“."""
     return Bezug(ausgabe=b.ausgabe)
+
+
+def to_named(p: Pruefer, hit: Hit, b: Bezug) -> Bezug:
+    """„Fortschritt nach Zuständigkeit“: only of those for which somebody is named."""
+    return Bezug(zustaendig="", ausgabe=b.ausgabe)
 
 
 def to_ziel(p: Pruefer, hit: Hit, b: Bezug) -> Bezug:
@@ -480,6 +498,7 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     (r"[Ii]m Handlungsfeld (?P<feld>FELD)", to_feld),
     (r"(?P<feld>FELD):", to_feld),
     (r"[Ii]n allen Handlungsfeldern|Alle Handlungsfelder", to_all),
+    (r"Fortschritt nach Zuständigkeit", to_named),
     # Changes.
     (
         r"Implementiert (?:ist|sind) jetzt (?P<n>ZAHL) von (?P<all>\d+) Maßnahmen \((?P<p>PROZENT)"
@@ -530,7 +549,8 @@ RULES: tuple[tuple[str, Act | None], ...] = (
     # One edition.
     (
         r"(?P<n>\d+) Maßnahmen? (?P<stand>STAND)? (?:in (?P<whole>allen Handlungsfeldern)"
-        r"|in (?P<feld>FELD)|bei Ziel (?P<ziel>\d+)|in der Gruppe (?P<gruppe>GRUPPE))",
+        r"|in (?P<feld>FELD)|bei Ziel (?P<ziel>\d+)|in der Gruppe (?P<gruppe>GRUPPE)"
+        r"|bei (?P<amt>AMT))",
         behind,
     ),
     (

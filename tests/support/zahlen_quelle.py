@@ -39,22 +39,28 @@ class Mappe:
     worte: set[str] = field(default_factory=set)
 
     def rows(
-        self, feld: str | None = None, gruppe: str | None = None, ziel: str | None = None
+        self,
+        feld: str | None = None,
+        gruppe: str | None = None,
+        ziel: str | None = None,
+        zustaendig: str | None = None,
     ) -> list[Massnahme]:
-        """Return the rows of the whole, of a Handlungsfeld, of a Gruppe or of a Ziel."""
+        """Return the rows of the whole, of a Handlungsfeld, of a Gruppe or of a Ziel.
+
+        Only those of one Zuständig if it is given; of anybody named if it is "".
+        """
         return [
             row
             for row in self.massnahmen.values()
             if feld in (None, row.feld)
             and gruppe in (None, row.gruppe)
             and ziel in (None, row.ziel)
+            and (zustaendig is None or row.zustaendig == (zustaendig or row.zustaendig) != "")
         ]
 
-    def counts(
-        self, feld: str | None = None, gruppe: str | None = None, ziel: str | None = None
-    ) -> tuple[int, ...]:
-        """Return how many are wartend, in Bearbeitung, implementiert."""
-        found = Counter(row.stand for row in self.rows(feld, gruppe, ziel))
+    def counts(self, *where: str | None, **more: str | None) -> tuple[int, ...]:
+        """Return how many of `rows` are wartend, in Bearbeitung, implementiert."""
+        found = Counter(row.stand for row in self.rows(*where, **more))
         return tuple(found[stand] for stand in STAENDE)
 
     @cached_property

@@ -25,6 +25,8 @@ TITLES |= {compact(title): title for title in ("Ohne Sachstand", "Ohne Zuständi
 def scope_of(pruefer: Pruefer, headings: tuple[str, ...]) -> Bezug:
     """Return what the numbers under these headings are about."""
     for heading in reversed(headings):
+        if heading == "Fortschritt nach Zuständigkeit":
+            return Bezug(zustaendig="")
         for short, name in pruefer.names.items():
             if re.fullmatch(rf"(Handlungsfeld)?{re.escape(short)}(:\d+von\d+)?", compact(heading)):
                 return Bezug(name)
@@ -65,6 +67,8 @@ def _row_scope(pruefer: Pruefer, label: str, bezug: Bezug) -> Bezug:
         return Bezug(bezug.feld)
     if text in pruefer.names:
         return Bezug(pruefer.names[text])
+    if bezug.zustaendig == "" and text in pruefer.aemter:
+        return replace(bezug, zustaendig=pruefer.aemter[text])
     if bezug.feld:
         gruppen = {compact(row.gruppe): row.gruppe for row in pruefer.jetzt.rows(bezug.feld)}
         if text in gruppen:

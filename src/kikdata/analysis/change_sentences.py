@@ -155,21 +155,17 @@ def _clause(count: int, progress: _Progress, *, inverted: bool) -> str:
     return f"{verb} {number} {rest}" if inverted else f"{number} {verb} {rest}"
 
 
-def describe_massnahmen(changes: Changes, *, with_words: bool = True) -> str:
-    """Return one sentence on what else happened to the Maßnahmen; "" if nothing did.
-
-    Without words: only which came and went.
-    """
-    counts = _counts(changes, "einer anderen")
-    if with_words:
-        words = [p for p in changes.with_other("shown_stand") if p.before.stand == p.after.stand]
-        counts += [
-            (len(changes.reworded), _REWORDED),
-            (len(changes.moved), _MOVED),
-            (len(words), _WORD),
-            (len(changes.with_other("sachstand")), _SACHSTAND),
-            (len(changes.with_other("zustaendig")), _ZUSTAENDIG),
-        ]
+def describe_massnahmen(changes: Changes) -> str:
+    """Return one sentence on what else happened to the Maßnahmen; "" if nothing did."""
+    words = [p for p in changes.with_other("shown_stand") if p.before.stand == p.after.stand]
+    counts = [
+        *_counts(changes, "einer anderen"),
+        (len(changes.reworded), _REWORDED),
+        (len(changes.moved), _MOVED),
+        (len(words), _WORD),
+        (len(changes.with_other("sachstand")), _SACHSTAND),
+        (len(changes.with_other("zustaendig")), _ZUSTAENDIG),
+    ]
     return _enumerate(counts, "Eine Maßnahme", "Maßnahmen", "eine")
 
 

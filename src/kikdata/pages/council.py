@@ -140,12 +140,10 @@ class Ratsvorlage:
             )
         move = sentences.describe_move(count_all(self.before.massnahmen), self.counts)
         date = sentences.format_date(self.before.datenstand)
-        # Other numbers and other words decide nothing.
-        told = describe_massnahmen(self.changes, with_words=False)
         parts = (
             f"Verglichen mit dem {sentences.edition_name(self.before.ausgabe)} (Stand {date}):",
             describe_progress(self.changes),
-            told,
+            describe_massnahmen(self.changes),
             f"Der Zielerreichungsgrad ist {move}.",
         )
         return " ".join(part for part in parts if part)
