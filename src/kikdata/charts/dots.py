@@ -25,7 +25,7 @@ from kikdata.charts.style import (
 __all__ = ["draw_dots"]
 
 _PER_ROW = {False: 20, True: 10}  # wide, narrow: to be counted in tens
-_PITCH = {False: 17.0, True: 23.0}
+_PITCH = {False: 16.0, True: 23.0}
 _HALF = Path.wedge(-90, 90)
 _TICK = Path([(-2.1, -0.2), (-0.5, -1.8), (2.2, 1.7)])
 

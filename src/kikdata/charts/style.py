@@ -81,6 +81,8 @@ _DARK = {
     STILL_EDGE: "#6b8492",
 }
 
+# What matplotlib calls the drawing of a letter: font and number of the glyph.
+_GLYPH = r"[A-Za-z]+(?:-[A-Za-z]+)*-[0-9a-f]+"
 _POINT = 1 / 72
 _WIDE, _NARROW = 500.0, 250.0  # points; at 1.33 px a point the widths of a page and a phone
 LINE = 12.5
@@ -160,7 +162,17 @@ def to_svg(figure: Figure, *, as_text: bool = False) -> str:
     }
     with mpl.rc_context(settings):
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return buffer.getvalue()
+    return buffer.getvalue() if as_text else _shorten(buffer.getvalue())
+
+
+def _shorten(svg: str) -> str:
+    """Say the place of each letter briefly: in a chart with many words that is most of the file."""
+    names = {name: f"g{n}" for n, name in enumerate(re.findall(rf'<path id="({_GLYPH})"', svg))}
+    svg = re.sub(rf'(id="|href="#)({_GLYPH})"', lambda hit: f'{hit[1]}{names[hit[2]]}"', svg)
+    # In thousandths of the font size, so that whole numbers are finer than any screen.
+    return re.sub(
+        r' transform="translate\((-?[\d.]+) 0\)"/>', lambda hit: f' x="{float(hit[1]):.0f}"/>', svg
+    )
 
 
 def to_dark(svg: str) -> str:
