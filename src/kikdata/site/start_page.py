@@ -53,7 +53,8 @@ def _not_found_page(site: Path, newest: Mapping[str, object]) -> str:
     """Return a page that servers send for addresses of any depth.
 
     So nothing in it may be relative, and a server's policy may forbid a style within it.  With no
-    address in the workbook it therefore has neither link nor style.
+    address in the workbook it therefore has neither link nor style, nor a dark appearance, whose
+    colours on paper would be the browser's.
     """
     address = site_address(site, str(newest["ausgabe"]))
     return (
