@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from kikdata.paper.document import write_excerpt, write_pdf
 from kikdata.paper.pictures import name_fonts
 from kikdata.paper.text import collapse, font_runs, is_right_to_left
 from pdf_probe import DOCNAMES, EDITION, PARTS, change, make_site, page
+from pdf_text import word_boxes
 
 SENTENCE = "Die Zusammenarbeit der Kindertagesstätten mit dem Integrationsbeirat wächst (fiktiv). "
 NAMES = {
@@ -65,26 +65,6 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "feld.pdf"
 
 
-Box = tuple[float, float, float, float]
-
-
-def boxes(path: Path) -> list[list[tuple[str, Box]]]:
-    """Return the words of each page with their place: left, top, right, bottom in points."""
-    done = subprocess.run(
-        ["pdftotext", "-bbox", path, "-"], capture_output=True, check=True, encoding="utf-8"
-    )
-    word = re.compile(
-        r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>'
-    )
-    return [
-        [
-            (match[5], (float(match[1]), float(match[2]), float(match[3]), float(match[4])))
-            for match in word.finditer(text)
-        ]
-        for text in done.stdout.split("<page ")[1:]
-    ]
-
-
 def test_full_document_is_sound(full: Path) -> None:
     assert pdf_tags.validation_faults(full) == []
     with Pdf.open(full) as document:
@@ -95,7 +75,7 @@ def test_full_document_is_sound(full: Path) -> None:
 def test_nothing_runs_off_the_page(full: Path) -> None:
     outside = [
         words
-        for words_of_page in boxes(full)
+        for words_of_page in word_boxes(full)
         for words, (left, _, right, bottom) in words_of_page
         if left < 55 or right > 595 - 55 or bottom > 842 - 25
     ]
@@ -103,7 +83,7 @@ def test_nothing_runs_off_the_page(full: Path) -> None:
 
 
 def test_nothing_overprints(full: Path) -> None:
-    for words in boxes(full):
+    for words in word_boxes(full):
         for (one, a), (other, b) in combinations(words, 2):
             width = min(a[2], b[2]) - max(a[0], b[0])
             height = min(a[3], b[3]) - max(a[1], b[1])
@@ -112,7 +92,7 @@ def test_nothing_overprints(full: Path) -> None:
 
 
 def test_pages_are_more_than_half_full(full: Path) -> None:
-    for words in boxes(full)[:-1]:
+    for words in word_boxes(full)[:-1]:
         body = [bottom for _, (_, _, _, bottom) in words if bottom < 842 - 60]
         assert max(body) > 842 / 2
 
@@ -121,7 +101,7 @@ def test_pages_of_the_book_are_more_than_half_full(bericht_pdf: Path) -> None:
     """All but the last of each chapter, the cover and the contents."""
     with Pdf.open(bericht_pdf) as document:
         starts = {number for _, number in pdf_tree.contents(document)}
-    pages = boxes(bericht_pdf)
+    pages = word_boxes(bericht_pdf)
     bottoms = [
         max((bottom for _, (_, _, _, bottom) in words if bottom < 842 - 60), default=0)
         for words in pages
@@ -135,7 +115,7 @@ def test_pages_of_the_book_are_more_than_half_full(bericht_pdf: Path) -> None:
 def test_nothing_in_the_book_runs_off_the_page(bericht_pdf: Path) -> None:
     outside = [
         words
-        for words_of_page in boxes(bericht_pdf)[1:]
+        for words_of_page in word_boxes(bericht_pdf)[1:]
         for words, (left, _, right, bottom) in words_of_page
         if left < 55 or right > 595 - 55 or bottom > 842 - 25
     ]
@@ -186,7 +166,7 @@ def test_names_in_other_scripts_are_found_by_a_search(full: Path) -> None:
 
 def test_arabic_starts_at_the_right(full: Path) -> None:
     letter = re.compile("[\u0600-\u06ff]")
-    [words] = [found for found in boxes(full) if any(letter.search(word) for word, _ in found)]
+    [words] = [found for found in word_boxes(full) if any(letter.search(word) for word, _ in found)]
     arabic = [box for word, box in words if letter.search(word)]
     line = [box for word, box in words if "fiktiv" in word and abs(box[3] - arabic[0][3]) < 8]
     assert max(box[2] for box in arabic) > 842 / 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +14,7 @@ from conftest import ROOT, run_kik
 from editions import make_edition
 from kikdata.data.workbooks import to_filled_workbook
 from kikdata.model import Edition
+from pdf_text import document_text
 
 AUSGABE = "2099-06"
 GUIDE = ROOT / "docs" / "andere-stadt.md"
@@ -62,13 +62,6 @@ def follow_guide(project: Path) -> Edition:
     return edition
 
 
-def pdf_text(path: Path) -> str:
-    done = subprocess.run(
-        ["pdftotext", path, "-"], capture_output=True, text=True, encoding="utf-8", check=True
-    )
-    return done.stdout
-
-
 @pytest.mark.lang
 def test_a_second_city_has_its_own_report(tmp_path: Path) -> None:
     project = tmp_path / "klimaplan"
@@ -104,7 +97,7 @@ def test_a_second_city_has_its_own_report(tmp_path: Path) -> None:
     pdf = book / f"klima-{AUSGABE}.pdf"
     with pikepdf.open(pdf) as document:
         assert "Klimaplan Musterstadt" in str(document.docinfo["/Title"])
-    assert "Kempten" not in pdf_text(pdf).replace("nicht von der Stadt Kempten", "")
+    assert "Kempten" not in document_text(pdf).replace("nicht von der Stadt Kempten", "")
     dataset = json.loads((book / "daten" / "dcat.jsonld").read_text("utf-8"))
     assert dataset["dcat:theme"]["@id"].endswith("/ENVI")
     assert {word["@value"] for word in dataset["dcat:keyword"]} == names

@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 
 from conftest import read_files, run_kik
 from mappen import edit_workbook, put, set_fact
+from pdf_text import document_text
 from published import EDITION, MAPPE, SHEET, git, run, set_stand
 
 pytest_plugins = ["published_fixtures"]
@@ -106,8 +107,7 @@ def test_a_berichtigung_is_printed_with_its_date_and_stays(published: Path) -> N
     assert dcat["dct:modified"]["@value"] == today.isoformat()
     assert dcat["adms:versionNotes"]["@value"] == f"{day}: {GRUND}"
     pdf = edition / "kik-2023-12.pdf"
-    text = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, check=True).stdout
-    said = " ".join(text.decode("utf-8").split())
+    said = document_text(pdf)
     cover, _, rest = said.partition("Inhalt ")
     assert f"Berichtigt am {day}" in cover
     assert GRUND in cover
