@@ -61,12 +61,9 @@ def _compare(wrong: list[str], what: str, said: object, true: object) -> int:
 def _row_scope(pruefer: Pruefer, label: str, bezug: Bezug) -> Bezug:
     """Return what a row of counts is about; KeyError if its label is not known."""
     text = compact(label)
-    if text in {"AlleHandlungsfelder", "AlleMaßnahmen"}:
-        return Bezug()
-    if text == "Summe":
-        return Bezug(bezug.feld)
-    if text in pruefer.names:
-        return Bezug(pruefer.names[text])
+    whole = {"AlleHandlungsfelder": None, "AlleMaßnahmen": None, "Summe": bezug.feld}
+    if text in whole or text in pruefer.names:
+        return Bezug((whole | pruefer.names)[text])
     if bezug.zustaendig == "" and text in pruefer.aemter:
         return replace(bezug, zustaendig=pruefer.aemter[text])
     if bezug.feld:
@@ -76,12 +73,16 @@ def _row_scope(pruefer: Pruefer, label: str, bezug: Bezug) -> Bezug:
         for found in pruefer.ziele.get(f"{text}:", ()):
             if found.feld == bezug.feld:
                 return found
-    if hit := re.fullmatch(r"([A-Z][a-zä]+\d{4})\((\d\d\.\d\d\.\d{4})\)", text):
-        mappe = pruefer.mappen[pruefer.edition(hit[1])]
-        if mappe.datenstand != hit[2]:
-            raise KeyError(label)
-        return Bezug(bezug.feld, ausgabe=mappe.ausgabe)
-    raise KeyError(label)
+    return _edition_scope(pruefer, text, bezug)
+
+
+def _edition_scope(pruefer: Pruefer, text: str, bezug: Bezug) -> Bezug:
+    """Return what a row of an edition is about: „Juni2099(15.04.2099)“."""
+    hit = re.fullmatch(r"([A-Z][a-zä]+\d{4})\((\d\d\.\d\d\.\d{4})\)", text)
+    mappe = pruefer.mappen[pruefer.edition(hit[1])] if hit else None
+    if hit is None or mappe is None or mappe.datenstand != hit[2]:
+        raise KeyError(text)
+    return Bezug(bezug.feld, ausgabe=mappe.ausgabe)
 
 
 def _counts(pruefer: Pruefer, table: Tabelle, titles: list[str], bezug: Bezug) -> Verdict:
