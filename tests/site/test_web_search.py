@@ -89,7 +89,7 @@ def test_number_of_hits_is_announced(page: Page, server: Server) -> None:
     page.locator("#suchwort").fill("BS-8.3")
     expect(region).to_have_text(re.compile("^1 Treffer für "))
     page.locator("#suchwort").fill("Hausaufgabenbetreuung")
-    expect(region).to_have_text(re.compile(r"^\d+ Treffer für "))
+    expect(region).to_have_text(re.compile(r"^\d+ Treffer für „Hausaufgabenbetreuung“"))
     shown = page.locator("#treffer li").count()
     assert region.inner_text().startswith(f"{shown} ")
 

@@ -26,7 +26,7 @@ ROWS = ".massnahme[id]"
 BLOCKS = f"p, li, dt, dd, td, th, caption, figcaption, div, {HEADINGS}"
 NOISE = (
     "script, style, .marke, .cell_input, .stderr, .headerlink, .toctree-wrapper, "
-    ".massnahmenliste, .einzelheiten, .werdegang, table.kurz, .qualitaet-listen"
+    ".massnahmenliste, .einzelheiten, .werdegang, .kurz, .qualitaet-listen"
 )
 
 
