@@ -150,6 +150,8 @@ def test_what_needs_a_reason_has_one(ausgaben: dict[str, Edition]) -> None:
 def test_every_page_in_the_browser_and_on_paper_says_so(reihe: Path) -> None:
     silent = []
     for path in reihe.rglob("*.html"):
+        if path.name == "404.html" or 'http-equiv="refresh"' in path.read_text("utf-8"):
+            continue  # says nothing of anybody's plan, or only leads on
         body = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").body
         if body is None or "Fiktives Beispiel" not in body.get_text():
             silent.append(path.relative_to(reihe).as_posix())

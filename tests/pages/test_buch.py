@@ -237,4 +237,4 @@ def test_the_site_lists_the_edition(site: Path) -> None:
     text = (site / "index.html").read_text("utf-8")
     assert 'href="2023-12/index.html"' in text
     assert 'href="2023-12/kik-2023-12.pdf"' in text
-    assert [p.name for p in site.iterdir() if p.name.startswith(".")] == []
+    assert [p.name for p in site.iterdir() if p.name.startswith(".")] == [".nojekyll"]

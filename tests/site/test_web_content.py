@@ -104,8 +104,11 @@ def test_groups_and_ziele_head_their_massnahmen(soups: dict[str, BeautifulSoup])
         assert articles, page
         for article in articles:
             ziel, gruppe = (article.find_parent("section", name) for name in ("ziel", "gruppe"))
-            assert ziel is not None and plain(ziel.h4), (page, article["id"])
-            assert gruppe is not None and plain(gruppe.h3), (page, article["id"])
+            heads = [
+                section.find(name) for section, name in ((ziel, "h4"), (gruppe, "h3")) if section
+            ]
+            assert len(heads) == 2, (page, article["id"])
+            assert all(map(plain, heads)), (page, article["id"])
 
 
 # --- charts ----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ Each verb returns what a cell shows; which rows are counted by what stands in th
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -266,4 +267,9 @@ def _source(frame: pd.DataFrame | None, given: str) -> str:
 
 
 def _key(title: str) -> str:
-    return slug(title)[:_KEY].strip("-")
+    """Return an id for a title; long ones that differ in their end only, stay apart."""
+    key = slug(title)
+    if len(key) <= _KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()[:6]
+    return f"{key[: _KEY - 7].strip('-')}-{digest}"
