@@ -28,6 +28,7 @@ MAX_TEXT = 32_767
 # In the file a character takes up to seven bytes (a line break is ``_x000D_``).
 _MAX_RUN = 8 * MAX_TEXT
 
+_LOST = re.compile(b"_x005F_|x005F(?=_)")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL, _ROW = re.compile(rb"<(?:\w+:)?c[\s/>]"), re.compile(rb"<(?:\w+:)?row[\s/>]")
@@ -49,11 +50,32 @@ def read_within_budget(path: Path) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             too_much = next(_judge(path, archive), None)
+            if too_much is None:
+                return _keep_escapes(archive, data)
     except Exception as error:  # whatever zip and XML raise
         raise unreadable(path) from error
-    if too_much is not None:
-        raise ShapeError(path, [too_much])
-    return data
+    raise ShapeError(path, [too_much])
+
+
+def _keep_escapes(archive: zipfile.ZipFile, data: bytes) -> bytes:
+    """Spell what openpyxl deletes from texts, ``x005F_``, so that it stays.
+
+    After an underscore it is Excel's mark for what is no mark, else the words ``_x0041_`` would be
+    an A; anywhere else these are letters like others.
+    """
+    names = archive.namelist()
+    if not any(_LOST.search(archive.read(name)) for name in names if name.endswith(".xml")):
+        return data
+    spelled = io.BytesIO()
+    with zipfile.ZipFile(spelled, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in names:
+            part = archive.read(name)
+            copy.writestr(name, _LOST.sub(_spell, part) if name.endswith(".xml") else part)
+    return spelled.getvalue()
+
+
+def _spell(found: re.Match[bytes]) -> bytes:
+    return b"_x005f_" if found[0].startswith(b"_") else b"_x0078_005F"
 
 
 def unreadable(path: Path, message: str = _FORMAT) -> ShapeError:
