@@ -153,7 +153,7 @@ def test_a_fault_of_the_book_is_told_as_by_kik_bericht(small_project: Path) -> N
     (small_project / "book" / "index.md").write_text("# Titel\n\n[weg](gibt-es-nicht.md)\n")
     done = run_kik("verifizieren", cwd=small_project)
     assert done.returncode == 1
-    assert "book/index.md:3:" in done.stderr
+    assert "book/index.md, Zeile 3:" in done.stderr
     assert "Traceback" not in done.stderr
 
 

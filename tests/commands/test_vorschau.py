@@ -112,9 +112,10 @@ def test_a_saved_sentence_appears_and_the_reader_stays_where_he_was(
     page.evaluate("scrollTo({top: 900, behavior: 'instant'})")
     notebook = preview.project / "book" / "handlungsfelder" / "bildung-und-sprache.ipynb"
     text = notebook.read_text(encoding="utf-8")
-    assert text.count("So verteilen sich") == 1
-    notebook.write_text(text.replace("So verteilen sich", "Genau so verteilen sich"), "utf-8")
-    expect(page.get_by_text("Genau so verteilen sich")).to_be_attached(timeout=BUILD * 1000)
+    old, new = "Hier steht jede Maßnahme im Wortlaut", "Genau hier steht jede Maßnahme im Wortlaut"
+    assert text.count(old) == 1
+    notebook.write_text(text.replace(old, new), "utf-8")
+    expect(page.get_by_text(new)).to_be_attached(timeout=BUILD * 1000)
     assert page.evaluate("scrollY") == pytest.approx(900, abs=60)
     (preview.project / "book" / "index.md").write_text("# Fiktiv\n\nEin anderer Satz.\n", "utf-8")
     page.goto(preview.address)

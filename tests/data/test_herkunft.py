@@ -16,6 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import read_files
+from kikdata.checks.register_file import REGISTER_FOLDER
 from kikdata.data.sources import git_state, hash_of_all, hash_sources
 from published import EDITION, MAPPE, git
 
@@ -60,7 +61,7 @@ def test_it_names_every_source_with_its_hash(
     assert named == expected
     assert list(named) == sorted(named)
     assert "src/kikdata/theme/kik/static/kik.css" in named
-    assert "src/kikdata/assets/bericht.css" in named
+    assert "src/kikdata/paper/templates/style.typ" in named
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(expected.items()))
     assert herkunft["quellen"]["sha256"] == hashlib.sha256(lines.encode()).hexdigest()
 
@@ -115,23 +116,25 @@ def test_it_names_the_commit_and_that_the_tree_was_clean(
 
 def test_changes_that_no_commit_has_make_the_tree_unclean(published: Path) -> None:
     commit = git(published, "rev-parse", "HEAD")
-    assert git_state(published, [published / "_site"]) == (commit, True)
+    outputs = [published / "_site", published / "data" / REGISTER_FOLDER]
+    assert git_state(published, outputs) == (commit, True)
     page = published / "book" / "neu.md"
     page.write_text("# Neu\n", encoding="utf-8")
-    assert git_state(published) == (commit, False)
+    assert git_state(published, outputs) == (commit, False)
     page.unlink()
     with (published / "_toc.yml").open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert git_state(published) == (commit, False)
+    assert git_state(published, outputs) == (commit, False)
 
 
 def test_a_folder_for_output_never_counts(published: Path) -> None:
+    register = published / "data" / REGISTER_FOLDER
     target = published / "öffentlich ab heute"
     target.mkdir()
     (target / "index.html").write_text("fiktiv", encoding="utf-8")
-    assert git_state(published)[1] is False
-    assert git_state(published, [target])[1] is True
-    assert git_state(published, [target, published.parent / "anderswo"])[1] is True
+    assert git_state(published, [register])[1] is False
+    assert git_state(published, [register, target])[1] is True
+    assert git_state(published, [register, target, published.parent / "anderswo"])[1] is True
 
 
 def test_without_git_the_commit_is_unknown(

@@ -47,7 +47,7 @@ def test_a_good_run_replaces_the_edition_and_leaves_nothing_else(
 
 
 def test_lines_in_a_pipe_are_plain_and_count_up(small_project: Path) -> None:
-    done = run_kik("bericht", cwd=small_project)
+    done = run_kik("bericht", "--neu", cwd=small_project)
     lines = done.stdout.splitlines()
     assert lines[0] == "Ausgabe 2023-12: 1/7 book/handlungsfelder/bildung-und-sprache.ipynb"
     assert lines[6] == "Ausgabe 2023-12: 7/7 Ausgabe"

@@ -69,6 +69,8 @@ def _run_within_bounds(given: Sequence[str]) -> int:
     try:
         with _told_as_interrupt():
             return _run(chosen, given)
+    except SystemExit as ended:  # help was shown, or what is wrong with what was given
+        return int(ended.code or DONE)
     except UsageError as error:
         complain(f"kik: {error}")
         return WRONG_USAGE

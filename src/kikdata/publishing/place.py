@@ -23,7 +23,7 @@ from kikdata.errors import BookError, UsageError
 from kikdata.files import FILE_MODE, FOLDER_MODE, next_date, set_date
 from kikdata.publishing.folders import own_folder
 from kikdata.settings import AUSGABE_PATTERN
-from kikdata.site.editions import EDITIONS_SCRIPT
+from kikdata.site.editions import EDITIONS_SCRIPT, published_editions
 
 __all__ = [
     "check_place",
@@ -62,7 +62,7 @@ def check_place(work: Path, site: Path, ausgabe: str) -> None:
     """Raise an error if the edition cannot take its place without a loss; changes nothing.
 
     UsageError if something stands there that is not ours, BookError if the only copy of an
-    edition lies aside since a run was killed.  `work`: where editions are put together.
+    edition lies aside since a run was killed, or if another one is damaged.  `work`: where editions are put together.
     """
     _check_site(site)
     place = site / ausgabe
@@ -92,6 +92,7 @@ def _check_site(site: Path) -> None:
             f"Im Ordner {site} liegt schon {found[0]}, und nicht von kik. Sie bleibt, wie sie ist. "
             "Mit --ziel einen eigenen Ordner nennen."
         )
+    published_editions(site)  # each is named on every page: one that is damaged is told now
 
 
 def _is_ours(site: Path) -> bool:
