@@ -150,7 +150,7 @@ def test_each_number_of_today_leads_to_its_place(site: Path, page: str) -> None:
     assert len(links) == sum(expected().values()) - 7  # what is gone has no place any more
     for link in links:
         place, _, fragment = str(link["href"]).partition("#")
-        assert place == (FIELD if page == CHAPTER else "")
+        assert place.removeprefix("../") == FIELD
         assert fragment in ids
 
 
@@ -233,7 +233,7 @@ def pdf(site: Path) -> Path:
 
 
 def test_the_pdf_tells_the_same_changes(pdf: Path) -> None:
-    text = document_text(pdf)
+    text = document_text(pdf).replace("- ", "")  # words that were hyphenated
     # In the chapter of the changes and in that of the field.
     assert {text.count(caption) for caption in CAPTIONS.values()} == {2}
     assert all(f"Begründung: {reason}" in text for reason in REASONS)

@@ -25,7 +25,7 @@ from kikdata.charts.style import (
 __all__ = ["draw_dots"]
 
 _PER_ROW = {False: 20, True: 10}  # wide, narrow: to be counted in tens
-_PITCH = {False: 16.0, True: 23.0}
+_PITCH = {False: 15.0, True: 23.0}
 _HALF = Path.wedge(-90, 90)
 _TICK = Path([(-2.1, -0.2), (-0.5, -1.8), (2.2, 1.7)])
 
@@ -62,13 +62,13 @@ class _Block:
 
     @property
     def top(self) -> float:
-        return self.start + (54.0 if self.narrow else 10.0)
+        return self.start + (54.0 if self.narrow else 7.0)
 
     @property
     def bottom(self) -> float:
         rows = -(-self.dots // _PER_ROW[self.narrow])
-        circles = self.top + rows * _PITCH[self.narrow] + 8.0
-        return max(circles, self.start + 62.0)
+        circles = self.top + rows * _PITCH[self.narrow] + 6.0
+        return max(circles, self.start + 60.0)
 
 
 def _place(counts: Sequence[int], per_dot: int, *, narrow: bool) -> list[_Block]:

@@ -153,7 +153,7 @@ def _write(job: _Job, data: Mapping[str, Any], contents: Sequence[str], target: 
     """Set and write a document; `contents` are the entries of its table of contents."""
     created = dt.date.fromisoformat(job.edition["datenstand_iso"])
     try:
-        content = typst.compile(
+        content, warnings = typst.compile_with_warnings(
             **job.inputs(data),
             format="pdf",
             pdf_standards="ua-1",
@@ -163,6 +163,8 @@ def _write(job: _Job, data: Mapping[str, Any], contents: Sequence[str], target: 
         raise PdfError(
             f"{target.name}: Das PDF kann so nicht entstehen.\n{error.diagnostic}"
         ) from error
+    if warnings:  # something was left out, or set otherwise than asked
+        raise PdfError(f"{target.name}: Das PDF wäre nicht vollständig.\n{warnings[0].diagnostic}")
     content = mend_tags(content, data, contents, job.edition["geaendert_iso"])
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)

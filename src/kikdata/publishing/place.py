@@ -62,7 +62,8 @@ def check_place(work: Path, site: Path, ausgabe: str) -> None:
     """Raise an error if the edition cannot take its place without a loss; changes nothing.
 
     UsageError if something stands there that is not ours, BookError if the only copy of an
-    edition lies aside since a run was killed, or if another one is damaged.  `work`: where editions are put together.
+    edition lies aside since a run was killed, or if another one is damaged.  `work`: where
+    editions are put together.
     """
     _check_site(site)
     place = site / ausgabe
