@@ -84,6 +84,7 @@ class Visitor:
     def visit(self, address: str, mode: Mode, checks: Iterable[str] = ()) -> Faults:
         """Open a page and return what is wrong with it, by check; all checks, or only some."""
         page, faults = self.page, Faults()
+        page.goto("about:blank")  # else the page before would load pictures for its new width
         page.set_viewport_size({"width": mode.width, "height": HEIGHT})
         page.emulate_media(color_scheme=mode.scheme, media="screen")
         self.received.clear()

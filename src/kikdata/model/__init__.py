@@ -10,6 +10,7 @@ from kikdata.model.concept import (
     Ziel,
     anchor,
     kennung,
+    short_slug,
     slug,
     to_table,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Ziel",
     "anchor",
     "kennung",
+    "short_slug",
     "slug",
     "to_snapshot",
     "to_table",

@@ -5,7 +5,6 @@ Each verb returns what a cell shows; which rows are counted by what stands in th
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ from kikdata.analysis.sentences import (
 from kikdata.analysis.trend import Point, Series, describe_trend, summarize_trend
 from kikdata.charts.picture import Drawing, Picture
 from kikdata.errors import UsageError
-from kikdata.model import slug
+from kikdata.model import short_slug
 from kikdata.pages.html import Heading, NoPage, Output, figure_output, sentences
 from kikdata.pages.massnahmen import current, name_of, responsible
 from kikdata.pages.tables import counts_html, frame_html, is_counts, row_labels
@@ -267,9 +266,4 @@ def _source(frame: pd.DataFrame | None, given: str) -> str:
 
 
 def _key(title: str) -> str:
-    """Return an id for a title; long ones that differ in their end only, stay apart."""
-    key = slug(title)
-    if len(key) <= _KEY:
-        return key
-    digest = hashlib.sha256(key.encode()).hexdigest()[:6]
-    return f"{key[: _KEY - 7].strip('-')}-{digest}"
+    return short_slug(title, _KEY)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from kikdata.analysis.counts import STAENDE, misses_100, round_shares
 from kikdata.analysis.sentences import ROUNDING_NOTE, format_date, format_number
-from kikdata.model import slug
+from kikdata.model import short_slug
 from kikdata.pages.html import as_html, render
 from kikdata.pages.massnahmen import Context, Selection, name_of
 from kikdata.text import Text
@@ -22,6 +22,7 @@ from kikdata.text import Text
 __all__ = ["CountRow", "counts_html", "frame_html", "is_counts", "row_labels"]
 
 _NOTHING = "–"
+_KEY = 60  # letters of a caption in an address
 
 
 def is_counts(frame: pd.DataFrame) -> bool:
@@ -233,4 +234,4 @@ def _cell(value: Any) -> str | Markup:
 
 def _key(caption: str) -> str:
     """Return what names a table in addresses; two without a caption on a page would be alike."""
-    return f"tab-{slug(caption)[:60].strip('-')}" if caption else ""
+    return f"tab-{short_slug(caption, _KEY)}" if caption else ""
