@@ -91,7 +91,7 @@ def test_bs_8_3_is_found_by_the_contents(
     page.wait_for_url(server.url(BUCH))
     follow(page, "Bildung und Sprache")
     page.wait_for_url(server.url(BILDUNG))
-    follow(page, "8.3.")
+    follow(page, "BS-8.3")
     expect_bs_8_3(page, stand_of_bs_8_3)
 
 
