@@ -208,7 +208,7 @@ def small_site(tmp_path: Path) -> Path:
         BUCH: static.format("") + '<main><a href="search.html">Suche</a></main>',
         SUCHE: static.format("") + "<main></main>",
         BILDUNG: static.format("../") + row,
-        f"{AUSGABE}/_static/suchindex.js": f"window.KIK_SUCHE = {hit};",
+        f"{AUSGABE}/_static/suchindex.1a2b3c4d5e.js": f"window.KIK_SUCHE = {hit};",
         f"{AUSGABE}/_static/a.css": "@font-face { src: url(schrift.woff2) }",
         f"{AUSGABE}/_static/bild.svg": "",
         f"{AUSGABE}/_static/schrift.woff2": "",

@@ -252,7 +252,7 @@ def test_columns_sort_up_and_down_and_say_so(liste: Page, table: list[dict[str, 
         assert shown == sorted(shown, key=lambda i: sign * i)
         assert len(shown) == len(table)
     told(liste, "144 Maßnahmen (sortiert nach Umsetzungsstand, absteigend)")
-    assert active(liste, "e.textContent").replace("\u00ad", "") == "Umsetzungsstand"
+    assert active(liste, "e.textContent.replaceAll('\\u00ad', '')") == "Umsetzungsstand"
 
 
 def test_sorted_rows_tell_where_they_belong(liste: Page) -> None:
@@ -563,7 +563,7 @@ def made_up(count: int) -> pd.DataFrame:
                 "nummer": f"{ziel}.{number}.",
                 "massnahme": f"Fiktive Maßnahme {i}: {', '.join(words)} wird angeboten. " * 2,
                 "umsetzungsstand": ("wartend", "in Bearbeitung", "implementiert")[i % 3],
-                "sachstand": f'=Fiktiver Sachstand; mit "Zeichen"\nund Zeile {i} ' * 2,
+                "sachstand": (f'=Fiktiver Sachstand; mit "Zeichen"\nund Zeile {i} ' * 2).strip(),
                 "zustaendig": f"Fiktive Stelle {i % 7}",
                 "prioritaet": "",
             }
@@ -590,7 +590,7 @@ def long_list(browser: Browser, many: Server) -> Iterator[Page]:
     """The page with 10,000 Maßnahmen, opened once: it is nine megabytes."""
     context = browser.new_context(viewport={"width": DESKTOP, "height": HEIGHT}, locale="de-DE")
     page = context.new_page()
-    page.set_default_timeout(180_000)
+    page.set_default_timeout(120_000)
     page.goto(many.url(LISTE))
     yield page
     context.close()
@@ -614,6 +614,7 @@ def with_rows(site: Path, folder: Path, count: int) -> Path:
     text = (site / LISTE).read_text(encoding="utf-8")
     start = text.index('<div class="nur-web massnahmenliste">')
     end = text.index("</div>", text.index('id="auswahl-mehr"')) + len("</div>")
+    # As plain text: markup would escape the page around it.
     liste = str(full_list([FIKTIV], to_rows(made_up(count))).html)
     (folder / LISTE).write_text(text[:start] + liste + text[end:], encoding="utf-8")
     return folder
@@ -667,8 +668,8 @@ def test_ten_thousand_rows_are_saved_and_printed_in_full(all_rows: Page) -> None
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
     expected = made_up(MANY)
     assert len(rows) == MANY
-    assert rows[77]["sachstand"] == "'" + expected.loc[77, "sachstand"]
-    assert rows[77]["massnahme"] == expected.loc[77, "massnahme"]
+    assert rows[77]["sachstand"] == "'" + expected.loc[77, "sachstand"].strip()
+    assert rows[77]["massnahme"] == expected.loc[77, "massnahme"].strip()
     page.fill("#auswahl-q", "Zeile 7")
     assert page.locator(ROWS).count() == 150
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -742,5 +743,5 @@ def test_a_broken_script_would_be_noticed(
         return b";'=Fiktiv" in content and b";=Fiktiv" not in content
 
     assert is_sound()
-    page.route(re.compile(r"/_static/\w+\.[0-9a-f]+\.js$"), damaged)
+    page.route(re.compile(r"\.js$"), damaged)
     assert not is_sound()
