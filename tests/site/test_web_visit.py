@@ -64,9 +64,8 @@ def faults(request: pytest.FixtureRequest, visitor: Visitor, pages: list[str]) -
     others = [page for page in pages if page not in kinds]
     assert len(others) == 5
     if request.param == "kurz":
-        found = visitor.visit_all(of_each_kind(pages), [FIRST])
-        others = set(pages) - set(of_each_kind(pages))
-        alike = visitor.visit_all(sorted(others), [FIRST], ["size", "placement", "own_requests"])
+        found = visitor.visit_all(kinds, [FIRST])
+        alike = visitor.visit_all(others, [FIRST], ["size", "placement", "own_requests"])
         found = {check: found[check] + alike.get(check, []) for check in CHECKS}
         more = visitor.visit_all(BUSY, [SECOND])
     else:
