@@ -39,7 +39,7 @@ schreiben: .venv/.bericht
 vorschau: .venv/.bericht
 	$(BIN)/kik vorschau
 
-# Was einen Stand unbrauchbar machen kann, in acht Minuten.
+# Was einen Stand unbrauchbar machen kann.
 test: .venv/.test
 	$(MAKE) --no-print-directory -j 2 .stil .pruefling .reihe
 	$(PRUEFEN) $(PYTEST)

@@ -121,6 +121,7 @@ assert time.strftime("%Y-%m-%d") == str(dt.date.today())
 """
 
 
+@pytest.mark.lang
 def test_what_depends_on_more_than_the_inputs_is_found(small_project: Path) -> None:
     toc = (small_project / "_toc.yml").read_text("utf-8")
     for name, source in {**PLANTED, **FIXED}.items():

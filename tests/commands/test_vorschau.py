@@ -170,6 +170,7 @@ def test_lock_files_half_saved_files_and_renaming_editors_do_no_harm(
     assert not [line for line in preview.lines if "keine lesbare" in line]
 
 
+@pytest.mark.lang
 def test_a_slip_in_the_library_is_named_and_mended_without_a_restart(
     small_project: Path, tmp_path: Path, page: Page
 ) -> None:

@@ -233,10 +233,11 @@ def pdf(site: Path) -> Path:
 
 
 def test_the_pdf_tells_the_same_changes(pdf: Path) -> None:
-    text = document_text(pdf).replace("- ", "")  # words that were hyphenated
+    text = document_text(pdf)
     # In the chapter of the changes and in that of the field.
     assert {text.count(caption) for caption in CAPTIONS.values()} == {2}
-    assert all(f"Begründung: {reason}" in text for reason in REASONS)
+    whole = re.sub(r"[\s-]", "", text)  # words may be hyphenated
+    assert [one for one in REASONS if re.sub(r"[\s-]", "", f"Begründung: {one}") not in whole] == []
     assert "[gestrichen" not in text
 
 

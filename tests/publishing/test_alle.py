@@ -107,6 +107,7 @@ def registers(project: Path) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.lang
 def test_editions_made_by_any_executor_are_as_those_made_one_by_one(
     published_series: Path, tmp_path: Path
 ) -> None:
@@ -135,6 +136,7 @@ def test_editions_made_by_any_executor_are_as_those_made_one_by_one(
     assert len(executor.tasks) == 2
 
 
+@pytest.mark.lang
 def test_an_edition_that_is_lost_is_not_named_as_published_by_the_next(
     published_series: Path,
 ) -> None:
@@ -383,6 +385,7 @@ def marked(mark: str) -> list[int]:
     return found
 
 
+@pytest.mark.lang
 def test_two_runs_at_once_do_not_disturb_each_other(small_project: Path) -> None:
     runs = [
         subprocess.Popen(

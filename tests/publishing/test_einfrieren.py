@@ -153,6 +153,7 @@ def findings(project: Path, rule: str) -> list[dict[str, str]]:
     return [finding for finding in found if finding["rule"] == rule]
 
 
+@pytest.mark.lang
 def test_an_edited_workbook_of_a_published_edition_is_found(published: Path) -> None:
     assert run(published, "pruefen").returncode == 0
     change_stand(published)

@@ -10,7 +10,6 @@ from kikdata.model.concept import (
     Ziel,
     anchor,
     kennung,
-    short_slug,
     slug,
     to_table,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "Ziel",
     "anchor",
     "kennung",
-    "short_slug",
     "slug",
     "to_snapshot",
     "to_table",

@@ -5,7 +5,6 @@ Source: DESIGN §2 and §3.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,7 +24,6 @@ __all__ = [
     "Ziel",
     "anchor",
     "kennung",
-    "short_slug",
     "slug",
     "to_table",
 ]
@@ -131,15 +129,6 @@ _ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def slug(name: str) -> str:
     """Return `name` in lower-case ASCII with hyphens, umlauts spelt out."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_ASCII)).strip("-")
-
-
-def short_slug(name: str, limit: int) -> str:
-    """Return the `slug` of at most so many letters; names that differ in their end stay apart."""
-    whole = slug(name)
-    if len(whole) <= limit:
-        return whole
-    digest = hashlib.sha256(whole.encode()).hexdigest()[:6]
-    return f"{whole[: limit - 7].strip('-')}-{digest}"
 
 
 @dataclass(frozen=True)

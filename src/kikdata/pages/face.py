@@ -23,10 +23,9 @@ from kikdata.analysis.sentences import (
 from kikdata.analysis.trend import Point, Series, describe_trend, summarize_trend
 from kikdata.charts.picture import Drawing, Picture
 from kikdata.errors import UsageError
-from kikdata.model import short_slug
 from kikdata.pages.html import Heading, NoPage, Output, figure_output, sentences
 from kikdata.pages.massnahmen import current, name_of, responsible
-from kikdata.pages.tables import counts_html, frame_html, is_counts, row_labels
+from kikdata.pages.tables import counts_html, frame_html, is_counts, row_labels, short_key
 
 __all__ = [
     "bar_chart",
@@ -45,7 +44,6 @@ _FIRST = (
     "nächsten."
 )
 _LABEL = 70  # letters of a label in an alternative text
-_KEY = 70  # letters of a title in the name of a file
 
 
 def bar_chart(
@@ -74,7 +72,7 @@ def bar_chart(
     as_shares = counts.index.nlevels == 1 if as_shares is None else as_shares
     drawing = Drawing("bars.draw_bars", (_bars(rows),), {"as_shares": as_shares})
     alt = _describe_bars(rows, name_of(counts.index.names[-1] or "Zeile"), as_shares)
-    return figure_output(Picture(drawing, title, alt, _source(counts, source), _key(title)))
+    return figure_output(Picture(drawing, title, alt, _source(counts, source), short_key(title)))
 
 
 def _bars(rows: Sequence[tuple[tuple[str, ...], tuple[int, ...]]]) -> list[Bar]:
@@ -127,7 +125,7 @@ def line_chart(counts: pd.DataFrame, *, title: str, source: str = "") -> Output:
     drawn = [Series(name, tuple(points)) for name, points in series.items()]
     drawing = Drawing("trend.draw_trend", (drawn,))
     alt = describe_trend(drawn)
-    return figure_output(Picture(drawing, title, alt, _source(counts, source), _key(title)))
+    return figure_output(Picture(drawing, title, alt, _source(counts, source), short_key(title)))
 
 
 def table(
@@ -167,7 +165,7 @@ def figure(drawn: Any, *, title: str, alt: str = "", source: str = "") -> Output
     from kikdata.charts.own import keep_figure  # noqa: PLC0415 - slow to import
 
     drawing = keep_figure(getattr(drawn, "figure", drawn))
-    picture = Picture(drawing, title, alt, _source(None, source), _key(title), is_own=True)
+    picture = Picture(drawing, title, alt, _source(None, source), short_key(title), is_own=True)
     return figure_output(picture)
 
 
@@ -263,7 +261,3 @@ def _source(frame: pd.DataFrame | None, given: str) -> str:
         return str(frame.attrs["quelle"])
     opened = current()
     return opened.source if opened else ""
-
-
-def _key(title: str) -> str:
-    return short_slug(title, _KEY)

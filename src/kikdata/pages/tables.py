@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import math
 import re
 from collections.abc import Callable, Hashable, Sequence
@@ -14,15 +15,15 @@ from markupsafe import Markup
 
 from kikdata.analysis.counts import STAENDE, misses_100, round_shares
 from kikdata.analysis.sentences import ROUNDING_NOTE, format_date, format_number
-from kikdata.model import short_slug
+from kikdata.model import slug
 from kikdata.pages.html import as_html, render
 from kikdata.pages.massnahmen import Context, Selection, name_of
 from kikdata.text import Text
 
-__all__ = ["CountRow", "counts_html", "frame_html", "is_counts", "row_labels"]
+__all__ = ["CountRow", "counts_html", "frame_html", "is_counts", "row_labels", "short_key"]
 
 _NOTHING = "–"
-_KEY = 60  # letters of a caption in an address
+_KEY = 70  # letters of a title in addresses and names of files
 
 
 def is_counts(frame: pd.DataFrame) -> bool:
@@ -234,4 +235,13 @@ def _cell(value: Any) -> str | Markup:
 
 def _key(caption: str) -> str:
     """Return what names a table in addresses; two without a caption on a page would be alike."""
-    return f"tab-{short_slug(caption, _KEY)}" if caption else ""
+    return f"tab-{short_key(caption)}" if caption else ""
+
+
+def short_key(title: str) -> str:
+    """Return a title for addresses and file names; long ones that differ at the end stay apart."""
+    key = slug(title)
+    if len(key) <= _KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()[:6]
+    return f"{key[: _KEY - 7].strip('-')}-{digest}"

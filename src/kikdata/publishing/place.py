@@ -66,6 +66,7 @@ def check_place(work: Path, site: Path, ausgabe: str) -> None:
     editions are put together.
     """
     _check_site(site)
+    published_editions(site, but=ausgabe)  # every page names them: one that is damaged is told now
     place = site / ausgabe
     if os.path.lexists(place):
         if not is_edition(place, ausgabe) and not _is_empty(place):
@@ -93,7 +94,6 @@ def _check_site(site: Path) -> None:
             f"Im Ordner {site} liegt schon {found[0]}, und nicht von kik. Sie bleibt, wie sie ist. "
             "Mit --ziel einen eigenen Ordner nennen."
         )
-    published_editions(site)  # each is named on every page: one that is damaged is told now
 
 
 def _is_ours(site: Path) -> bool:

@@ -32,12 +32,13 @@ _ANCHOR = re.compile(r'\sid="([^"\s]+)"')
 Facts = Mapping[str, str]
 
 
-def published_editions(site: Path) -> Sequence[Facts]:
-    """Return the facts of all editions in the site, the newest first.
+def published_editions(site: Path, *, but: str = "") -> Sequence[Facts]:
+    """Return the facts of all editions in the site, the newest first; all but one if it is named.
 
     Raises BookError if those of one are damaged.
     """
-    facts = [_read_facts(path) for path in site.glob("[0-9]*/daten/ausgabe.json")]
+    paths = site.glob("[0-9]*/daten/ausgabe.json")
+    facts = [_read_facts(path) for path in paths if path.parents[1].name != but]
     return sorted(facts, key=lambda fact: fact["ausgabe"], reverse=True)
 
 
