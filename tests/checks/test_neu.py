@@ -286,6 +286,23 @@ def test_the_message_names_what_to_fill_and_pruefen_reports_exactly_this(data: P
     assert checked.stderr.splitlines() == [*told, "kik-2024-06.xlsx: 4 Befunde."]
 
 
+def test_the_texts_of_the_edition_are_laid_out_beside_its_workbook(small_project: Path) -> None:
+    done = run_kik("neu", "2024-06", cwd=small_project)
+    folder = small_project / "book" / "ausgaben" / "2024-06"
+    texts = sorted(path.name for path in folder.iterdir())
+    assert {"vorwort.md", "bildung-und-sprache.md"} <= set(texts)
+    assert f"Neu: {len(texts)} leere Texte in book/ausgaben/2024-06/" in done.stdout.splitlines()
+
+
+def test_workbooks_of_elsewhere_leave_the_texts_of_this_project_alone(
+    small_project: Path, data: Path
+) -> None:
+    done = run_kik("neu", "2024-06", "--daten", str(data), cwd=small_project)
+    assert done.returncode == 0, done.stderr
+    assert "Texte" not in done.stdout
+    assert not (small_project / "book" / "ausgaben").exists()
+
+
 def test_the_dates_of_the_declaration_are_asked_for_before_publication(
     changed_workbook: Change,
 ) -> None:

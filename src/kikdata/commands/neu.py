@@ -56,9 +56,12 @@ def run(options: argparse.Namespace) -> bool:
     new = write_new_edition(data, options.neue_ausgabe)
     print(f"Neu: {new.path} (übernommen aus {new.source.name})")
     with contextlib.suppress(UsageError):  # a folder of workbooks alone has no texts
-        book = find_project(Path.cwd()).book
-        if texts := write_texts(book, options.neue_ausgabe, new.felder):
-            print(f"Neu: {len(texts)} leere Texte in {texts[0].parent.relative_to(book.parent)}/")
+        project = find_project(Path.cwd())
+        if data.resolve().is_relative_to(project.root.resolve()):  # another's has its own texts
+            texts = write_texts(project.book, options.neue_ausgabe, new.felder)
+            if texts:
+                place = texts[0].parent.relative_to(project.root)
+                print(f"Neu: {len(texts)} leere Texte in {place}/")
     for part in new.lost:
         print(f"Nicht übernommen: {part}. Bitte von Hand nachtragen.")
     if new.later:
